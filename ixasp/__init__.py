@@ -1,0 +1,34 @@
+"""Decides coverage policies by logic, exactly over all patients that fit what is known, and explains it."""
+
+from ixasp.answers.determination import Outcome, Status
+from ixasp.answers.missing import MissingFacts
+from ixasp.errors import (
+    CaseError,
+    ClashingFact,
+    InconsistentCase,
+    IxaspError,
+    KnowledgeBaseError,
+    Problem,
+    UnknownChoice,
+    UnsupportedRequest,
+)
+from ixasp.intake.case import Case
+from ixasp.policy import Determination, KnowledgeBase, Policy
+
+__all__ = [
+    "Case",
+    "CaseError",
+    "ClashingFact",
+    "Determination",
+    "InconsistentCase",
+    "IxaspError",
+    "KnowledgeBase",
+    "KnowledgeBaseError",
+    "MissingFacts",
+    "Outcome",
+    "Policy",
+    "Problem",
+    "Status",
+    "UnknownChoice",
+    "UnsupportedRequest",
+]

@@ -1,0 +1,138 @@
+"""All minimal completions: the weakest sets of open literals from which a goal follows in every world.
+
+The method is the duality of minimal reasons and minimal corrections (Reiter 1987; for prime implicants, Previti,
+Ignatiev, Morgado and Marques-Silva, "Prime compilation of non-clausal formulae", IJCAI 2015). A candidate that does
+not suffice has a world without the goal; a minimal reason of that world, taken from its open literals, is a thing
+that every completion has to contradict: a clause. Candidates are the minimal sets that hit all clauses found so far.
+
+Candidates are closed under what each literal implies, and compared as such. So a completion that another follows
+from never comes up: the closed set of the weaker one is smaller.
+"""
+
+from collections.abc import Iterator, Sequence
+from itertools import product
+from time import monotonic
+
+from ixasp.worlds.literal import Literal
+from ixasp.worlds.minimal import all_minimal
+from ixasp.worlds.space import Worlds
+from ixasp.worlds.universe import Universe, bits
+
+
+class Completions:
+    """Finds the completions of one case for one goal."""
+
+    def __init__(self, worlds: Worlds, universe: Universe, goal: int) -> None:
+        """Look for what makes `goal`, a solver's literal, hold in every world."""
+        self._worlds = worlds
+        self._universe = universe
+        self._goal = goal
+        self._numbers = [worlds.literal(literal) for literal in universe.literals]
+        self._open: list[int] = [0]
+        self._done: list[int] = []
+
+    def find(self, limit: int | None = None, deadline: float | None = None) -> tuple[list[tuple[Literal, ...]], bool]:
+        """Return the completions found, and whether the list is complete.
+
+        Args:
+            limit: stop once so many are found
+            deadline: stop at this time of the monotonic clock, in seconds
+        """
+        found: list[tuple[Literal, ...]] = []
+        while self._open:
+            if (limit is not None and len(found) >= limit) or (deadline is not None and monotonic() > deadline):
+                return found, False
+            candidate = min(self._open, key=_size)
+            clause = self._clause(candidate)
+            if clause is not None:
+                self._hit(clause)
+            else:  # a completion, or a set that no patient fits: nothing larger is looked at
+                self._open.remove(candidate)
+                self._done.append(candidate)
+                if self._worlds.possible(self._solver_literals(candidate)):
+                    found.extend(self._weakest(candidate))
+        return found, True
+
+    def _solver_literals(self, mask: int) -> list[int]:
+        return [self._numbers[number] for number in bits(mask)]
+
+    def _clause(self, candidate: int) -> int | None:
+        """Return literals of which every completion has one, and the candidate none; None where the goal follows."""
+        values = self._worlds.world([-self._goal, *self._solver_literals(candidate)], self._numbers)
+        if values is None:
+            return None
+        world = sum(1 << number for number, holds in enumerate(values) if holds)
+        reason = self._worlds.without_world(self._solver_literals(world), [self._goal])
+        if not reason and self._worlds.possible([self._goal, *self._solver_literals(world)]):
+            return self._universe.false_in(world)
+        back = {literal: number for number, literal in enumerate(self._numbers)}
+        return self._universe.against([back[literal] for literal in reason], world)
+
+    def _hit(self, clause: int) -> None:
+        """Replace each candidate that misses a clause by its smallest extensions that hit it."""
+        hitting = [candidate for candidate in self._open if candidate & clause]
+        missing = [candidate for candidate in self._open if not candidate & clause]
+        extended = {
+            candidate | self._universe.implied(number)
+            for candidate in missing
+            for number in bits(clause)
+            if not self._barred(candidate) >> number & 1
+        }
+        for candidate in sorted(extended, key=_size):
+            smaller = (*hitting, *self._done)
+            if not any(other & candidate == other for other in smaller):
+                hitting.append(candidate)
+        self._open = hitting
+
+    def _barred(self, candidate: int) -> int:
+        barred = 0
+        for number in bits(candidate):
+            barred |= self._universe.barred(number)
+        return barred
+
+    def _weakest(self, closed: int) -> list[tuple[Literal, ...]]:
+        """Return the sets of fewest facts that imply a closed set; none of their literals can be dropped."""
+        pairs = [number for number in bits(closed) if self._universe.pairwise(number)]
+        others = [number for number in bits(closed) if not self._universe.pairwise(number)]
+        choices = [
+            (*chosen, *rest)
+            for chosen in product(*self._classes(pairs))
+            for rest in self._sufficient(list(chosen), others)
+        ]
+        named = [tuple(self._universe.literals[number] for number in sorted(chosen)) for chosen in choices]
+        fewest = min(len(_facts(literals)) for literals in named)
+        return [literals for literals in named if len(_facts(literals)) == fewest]
+
+    def _classes(self, numbers: Sequence[int]) -> list[tuple[int, ...]]:
+        """Return, for each literal that follows from no other one, all that imply and are implied by it."""
+        implied = {number: self._universe.implied(number) for number in numbers}
+        classes = []
+        for number in numbers:
+            stronger = [other for other in numbers if implied[other] >> number & 1]
+            equal = [other for other in stronger if implied[number] >> other & 1]
+            if len(equal) == len(stronger) and number == equal[0]:
+                classes.append(tuple(equal))
+        return classes
+
+    def _sufficient(self, chosen: list[int], others: list[int]) -> Iterator[Sequence[int]]:
+        if not others:
+            yield ()
+            return
+        also = [-self._goal, *(self._numbers[number] for number in chosen)]
+        back = {self._numbers[number]: number for number in others}
+
+        def minimal(numbers: Sequence[int]) -> list[int] | None:
+            literals = [self._numbers[number] for number in numbers]
+            if self._worlds.possible([*also, *literals]):
+                return None
+            return [back[literal] for literal in self._worlds.without_world(literals, also)]
+
+        yield from map(tuple, all_minimal(others, minimal))
+
+
+def _size(mask: int) -> int:
+    return mask.bit_count()
+
+
+def _facts(literals: Sequence[Literal]) -> set[str]:
+    return {literal.fact for literal in literals}

@@ -1,0 +1,101 @@
+"""Which missing facts would settle a case: all minimal completions."""
+
+from time import monotonic
+from typing import Literal as OneOf
+
+from pydantic import Field
+
+from ixasp.answers.completions import Completions
+from ixasp.traces.fact_literal import FactLiteral, asked_literal, told
+from ixasp.answers.question import Question
+from ixasp.frozen import Frozen
+from ixasp.knowledge.vocabulary import Fact, Kind
+from ixasp.worlds.literal import Literal
+from ixasp.worlds.space import Worlds
+
+Goal = OneOf["approve", "deny"]
+"""What a completion would lead to."""
+
+Completion = tuple[FactLiteral, ...]
+"""Facts that together settle the goal; none of them can be dropped or weakened."""
+
+
+class MissingFacts(Frozen):
+    """The minimal completions of a case, fewest facts first.
+
+    An empty completion says that nothing is missing; no completion at all, that nothing can lead to the goal.
+    """
+
+    case: str
+    goal: Goal
+    complete: bool
+    """Whether the list holds all of them; not where a limit or a deadline cut it."""
+    completions: tuple[Completion, ...]
+    told: tuple[tuple[str, ...], ...] = Field(default=(), exclude=True)
+    """Each completion in plain words."""
+    questions: dict[str, str] = Field(default_factory=dict, exclude=True)
+    """How each fact of a completion is asked for."""
+
+
+def missing_facts(
+    question: Question, worlds: Worlds, goal: Goal, limit: int | None = None, seconds: float | None = None
+) -> MissingFacts:
+    """Return the completions of a case for a goal.
+
+    Args:
+        question: what is asked about
+        worlds: the worlds of its case
+        goal: approve or deny
+        limit: at most so many
+        seconds: stop looking after so long
+    """
+    approve = worlds.atom(question.watched.approve)
+    deadline = None if seconds is None else monotonic() + seconds
+    found, complete = completions(question, worlds, approve if goal == "approve" else -approve, limit, deadline)
+    vocabulary = question.policy.vocabulary
+    asked = tuple(tuple(asked_literal(vocabulary, literal) for literal in literals) for literals in found)
+    names = dict.fromkeys(literal.fact for literals in asked for literal in literals)
+    return MissingFacts(
+        case=question.case.id,
+        goal=goal,
+        complete=complete,
+        completions=asked,
+        told=tuple(tuple(told(vocabulary, literals)) for literals in asked),
+        questions={name: vocabulary.facts[name].question for name in names},
+    )
+
+
+def completions(
+    question: Question, worlds: Worlds, goal: int, limit: int | None = None, deadline: float | None = None
+) -> tuple[list[tuple[Literal, ...]], bool]:
+    """Return the completions for any literal of the solver, fewest facts first, and whether they are all."""
+    facts = [fact for fact in question.policy.vocabulary.facts.values() if _open(fact, worlds)]
+    found, complete = Completions(worlds, worlds.universe(facts), goal).find(limit, deadline)
+    order = {name: position for position, name in enumerate(question.policy.vocabulary.facts)}
+
+    def key(literals: tuple[Literal, ...]) -> tuple[int, list[tuple[int, str, str]]]:
+        facts_named = {literal.fact for literal in literals}
+        return len(facts_named), [(order[literal.fact], literal.relation, literal.value) for literal in literals]
+
+    ordered = [tuple(sorted(literals, key=lambda literal: order[literal.fact])) for literals in found]
+    return sorted(ordered, key=key), complete
+
+
+def turning_facts(question: Question, worlds: Worlds, atoms: list[str]) -> tuple[str, ...]:
+    """Return the open facts on which atoms turn: each fact of a completion that would make one of them hold.
+
+    A fact on which a condition turns takes part in one of its minimal completions, and no other fact does.
+    """
+    facts = {
+        literal.fact
+        for atom in atoms
+        for literals in completions(question, worlds, worlds.atom(atom))[0]
+        for literal in literals
+    }
+    return tuple(name for name in question.policy.vocabulary.facts if name in facts)
+
+
+def _open(fact: Fact, worlds: Worlds) -> bool:
+    """Return whether a fact may be asked for and the case does not state it wholly."""
+    stated = any(statement.path == fact.name for statement in worlds.statements)
+    return fact.askable and (not stated or fact.kind in (Kind.QUANTITY, Kind.COUNT))

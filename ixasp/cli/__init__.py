@@ -1,0 +1,1 @@
+"""The command line; it uses the public library only."""

@@ -1,0 +1,107 @@
+"""Cases from the command line: reading them, and reporting what is wrong with them."""
+
+import sys
+from collections.abc import Callable, Sequence
+from typing import Annotated
+
+import typer
+
+from ixasp import (
+    CaseError,
+    InconsistentCase,
+    IxaspError,
+    KnowledgeBase,
+    Policy,
+    UnknownChoice,
+    UnsupportedRequest,
+)
+from ixasp.intake.documents import MOST_BYTES, read_document, read_file
+
+UNUSABLE, INCONSISTENT, UNSUPPORTED = 2, 3, 4
+
+CaseFile = Annotated[str, typer.Argument(help="A case in YAML or JSON; - reads it from standard input.")]
+CaseFiles = Annotated[list[str], typer.Argument(help="Cases in YAML or JSON; - reads one from standard input.")]
+ReadingOptions = Annotated[
+    list[str] | None,
+    typer.Option("--reading", metavar="ID=OPTION", help="Read a passage otherwise than by default; repeatable."),
+]
+
+
+def read_data(name: str) -> object:
+    """Return what a file, or standard input, holds.
+
+    Raises:
+        CaseError: it can't be read.
+    """
+    if name == "-":
+        return read_document(sys.stdin.buffer.read(MOST_BYTES + 1), "")
+    return read_file(name)
+
+
+def with_case(name: str, ask: Callable[[Policy, object], None]) -> None:
+    """Read one case and ask about it; leave with a message and the exit status if there is no answer."""
+    try:
+        data = read_data(name)
+        ask(KnowledgeBase.load().policy_of(data), data)
+    except IxaspError as error:
+        raise leaving(error) from error
+
+
+def selected_readings(options: Sequence[str] | None) -> dict[str, str]:
+    """Return readings by id.
+
+    Raises:
+        UnknownChoice: an option is not of the form ID=OPTION, or selects a reading twice.
+    """
+    selected: dict[str, str] = {}
+    for option in options or ():
+        name, equals, value = option.partition("=")
+        if not equals or not name or not value:
+            raise UnknownChoice(f"--reading: `{printable(option)}` is not a selection; expected ID=OPTION")
+        if selected.setdefault(name, value) != value:
+            raise UnknownChoice(f"--reading: `{printable(name)}` is selected twice; expected one option")
+    return selected
+
+
+def tell(error: IxaspError, prefix: str = "") -> None:
+    """Tell on standard error what is wrong, a line for each problem."""
+    for line in str(error).splitlines():
+        typer.echo(printable(prefix + line), err=True)
+
+
+def leaving(error: IxaspError) -> typer.Exit:
+    """Tell what is wrong, and return the exit with its status."""
+    tell(error)
+    return typer.Exit(exit_status(error))
+
+
+def exit_status(error: IxaspError) -> int:
+    """Return the exit status for an error."""
+    if isinstance(error, InconsistentCase):
+        return INCONSISTENT
+    return UNSUPPORTED if isinstance(error, UnsupportedRequest) else UNUSABLE
+
+
+def kind_of(error: IxaspError) -> str:
+    """Return the kind of an error in one word."""
+    if isinstance(error, CaseError):
+        return "problems"
+    if isinstance(error, InconsistentCase):
+        return "inconsistent"
+    return "unsupported" if isinstance(error, UnsupportedRequest) else "unusable"
+
+
+def error_document(name: str, error: IxaspError) -> dict[str, object]:
+    """Return an error as the JSON that stands in place of an answer."""
+    document: dict[str, object] = {"kind": kind_of(error), "message": str(error)}
+    if isinstance(error, CaseError):
+        document["problems"] = [vars(problem) for problem in error.problems]
+    if isinstance(error, InconsistentCase):
+        document["clash"] = [vars(fact) for fact in error.clash]
+    return {"case": name, "error": document}
+
+
+def printable(text: str) -> str:
+    """Return text on one line, without characters that would steer a terminal."""
+    return "".join(character if character.isprintable() else repr(character)[1:-1] for character in text)
+

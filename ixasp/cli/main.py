@@ -1,0 +1,25 @@
+"""The `ixasp` command: one file a subcommand."""
+
+import typer
+
+from ixasp.cli.determine import determine
+from ixasp.cli.facts import facts
+from ixasp.cli.missing import missing
+from ixasp.cli.schema import schema
+
+app = typer.Typer(
+    name="ixasp",
+    help="Decide coverage policies by logic, over all patients that fit what is known, and say why.",
+    epilog="Exit status: 0 answered, 2 unusable input, 3 inconsistent case, 4 unsupported request.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+for command in (determine, missing, facts, schema):
+    app.command()(command)
+
+
+def run() -> None:
+    """Run the command line."""
+    app()

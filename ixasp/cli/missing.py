@@ -1,0 +1,49 @@
+"""`ixasp missing CASE`."""
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from ixasp import MissingFacts, Policy
+from ixasp.cli.cases import CaseFile, ReadingOptions, printable, selected_readings, with_case
+from ixasp.rendering.report import completion_lines
+
+
+class Goal(StrEnum):
+    """What the missing facts would lead to."""
+
+    APPROVE = "approve"
+    DENY = "deny"
+
+
+class Format(StrEnum):
+    """How completions are printed."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+def missing(
+    case: CaseFile,
+    goal: Annotated[Goal, typer.Option(help="What the missing facts would lead to.")] = Goal.APPROVE,
+    limit: Annotated[int | None, typer.Option(min=1, help="List at most so many.")] = None,
+    form: Annotated[Format, typer.Option("--format", help="How to print.")] = Format.TEXT,
+    reading: ReadingOptions = None,
+) -> None:
+    """List every minimal set of missing facts that would settle the case."""
+
+    def ask(policy: Policy, data: object) -> None:
+        readings = selected_readings(reading)
+        found = policy.missing_facts(data, goal=goal.value, readings=readings, limit=limit)
+        typer.echo(found.model_dump_json() if form is Format.JSON else _text(found), nl=form is Format.JSON)
+
+    with_case(case, ask)
+
+
+def _text(found: MissingFacts) -> str:
+    lines = [f"{found.case}: what would lead to {found.goal}"]
+    lines += [f"- {line}" for line in completion_lines(found)]
+    if found.questions:
+        lines += ["", "To ask:", *(f"- {question}" for question in found.questions.values())]
+    return "\n".join(map(printable, lines)) + "\n"

@@ -1,0 +1,158 @@
+"""From declared facts to a vocabulary: facts, record, terminology."""
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal, InvalidOperation
+
+from ixasp.errors import KnowledgeBaseError
+from ixasp.knowledge.program import Plain, Program, Term
+from ixasp.knowledge.vocabulary import YES_NO, Fact, Kind, Limit, Record, Role, Terminology, Vocabulary, folded
+
+
+def read_vocabulary(program: Program) -> Vocabulary:
+    """Return what a case of this policy may say.
+
+    Raises:
+        KnowledgeBaseError: a declaration is not complete, or a rule compares with a number that is not declared.
+    """
+    facts = {name: _fact(program, name, kind) for name, kind in _pairs(program, "fact")}
+    record = _record(program)
+    if record is not None and record.fact not in facts:
+        raise KnowledgeBaseError(f"record `{record.fact}` is not declared as a fact")
+    _check_comparisons(program, facts)
+    return Vocabulary(facts, record, _terminology(program))
+
+
+def _pairs(program: Program, predicate: str) -> list[tuple[str, str]]:
+    return [(str(row[0]), str(row[1])) for row in program.rows(predicate) if len(row) == 2]
+
+
+def _of(program: Program, predicate: str, name: str) -> list[tuple[Plain, ...]]:
+    return [row[1:] for row in program.rows(predicate) if row and row[0] == name]
+
+
+def _text(program: Program, predicate: str, name: str, default: str = "") -> str:
+    rows = _of(program, predicate, name)
+    return str(rows[0][0]) if rows else default
+
+
+def _fact(program: Program, name: str, kind_name: str) -> Fact:
+    try:
+        kind = Kind(kind_name)
+    except ValueError as error:
+        raise KnowledgeBaseError(
+            f"fact `{name}`: unknown kind `{kind_name}`; expected {', '.join(Kind)}"
+        ) from error
+    label = _text(program, "label", name)
+    if not label:
+        raise KnowledgeBaseError(f'fact `{name}`: no label; expected label({name}, "...")')
+    highest = _text(program, "highest", name)
+    return Fact(
+        name=name,
+        kind=kind,
+        label=label,
+        question=_text(program, "question", name),
+        domain=YES_NO if kind is Kind.YES_NO else tuple(str(row[0]) for row in _of(program, "domain", name)),
+        phrases=_phrases(program, name),
+        limits=_limits(program, name),
+        default_unit=_text(program, "default_unit", name),
+        units={str(unit): _decimal(factor, name) for unit, factor in _of(program, "unit", name)},
+        relative_units=tuple(str(row[0]) for row in _of(program, "relative_unit", name)),
+        shown_unit=_text(program, "shown_unit", name, _text(program, "default_unit", name)),
+        highest=_decimal(highest, name) if highest else None,
+        verb=_text(program, "verb", name, "is"),
+        special=tuple(str(row[0]) for row in _of(program, "special", name)),
+        selects_version=bool([row for row in program.rows("selects_version") if row == (name,)]),
+    )
+
+
+def _phrases(program: Program, name: str) -> Mapping[str, str]:
+    """Return sentences by value for is(Name, Value), and by relation for templates such as includes(Name)."""
+    phrases: dict[str, str] = {}
+    for literal, sentence in program.rows("phrase"):
+        if isinstance(literal, Term) and literal.arguments and literal.arguments[0] == name:
+            key = str(literal.arguments[1]) if len(literal.arguments) > 1 else literal.name
+            phrases[key] = str(sentence)
+    return phrases
+
+
+def _limits(program: Program, name: str) -> tuple[Limit, ...]:
+    limits = [
+        Limit(_decimal(value, name), relation == "above", str(value), str(paragraph))
+        for relation, value, paragraph in _of(program, "limit", name)
+    ]
+    limits += [
+        Limit(_decimal(str(value), name), False, str(value), str(paragraph))
+        for value, paragraph in _of(program, "count_limit", name)
+    ]
+    return tuple(sorted(limits))
+
+
+def _decimal(value: Plain, name: str) -> Decimal:
+    try:
+        return Decimal(str(value))
+    except InvalidOperation as error:
+        raise KnowledgeBaseError(f"fact `{name}`: `{value}` is not a decimal number") from error
+
+
+def _record(program: Program) -> Record | None:
+    names = [str(row[0]) for row in program.rows("record")]
+    if not names:
+        return None
+    if len(names) > 1:
+        raise KnowledgeBaseError(f"records {', '.join(names)}: expected at most one")
+    name = names[0]
+    roles = {Role(str(role)): str(field) for role, field in _of(program, "record_role", name)}
+    windows: dict[str, list[int]] = {}
+    for given, months in program.rows("window"):
+        windows.setdefault(str(given), []).append(int(str(months)))
+    return Record(
+        fact=name,
+        fields={str(field): _fact(program, str(field), str(kind)) for field, kind in _of(program, "field", name)},
+        complete=_text(program, "record_complete", name),
+        roles=roles,
+        entry_name=_text(program, "record_name", name, name),
+        windows={given: tuple(sorted(months)) for given, months in windows.items()},
+    )
+
+
+def _terminology(program: Program) -> Terminology:
+    drugs = _grouped(_pairs(program, "drug"))
+    generic = {folded(name): name for name in drugs}
+    for name, other in _pairs(program, "brand"):
+        if name not in drugs:
+            raise KnowledgeBaseError(f"brand `{other}`: drug `{name}` is not declared")
+        generic[folded(other)] = name
+    codes: dict[str, list[tuple[str, str]]] = {}
+    for prefix, fact, value in program.rows("code"):
+        codes.setdefault(str(prefix), []).append((str(fact), str(value)))
+    return Terminology(
+        drugs=drugs,
+        generic=generic,
+        member_labels=dict(_pairs(program, "member_label")),
+        codes={prefix: tuple(supplied) for prefix, supplied in codes.items()},
+        codes_without_fact=dict(_pairs(program, "code_without_fact")),
+    )
+
+
+def _grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
+    groups: dict[str, tuple[str, ...]] = {}
+    for key, value in pairs:
+        groups[key] = (*groups.get(key, ()), value)
+    return groups
+
+
+def _check_comparisons(program: Program, facts: Mapping[str, Fact]) -> None:
+    """A rule that compares with an undeclared number could never hold: an error, not a silent denial."""
+    undeclared = [
+        f"{comparison.place}: {comparison.relation}({comparison.fact}, {comparison.value}) has no declared limit"
+        for comparison in program.comparisons
+        if comparison.fact is not None
+        and comparison.value is not None
+        and not any(
+            limit.text == str(comparison.value) and limit.relation == comparison.relation
+            for limit in (facts[comparison.fact].limits if comparison.fact in facts else ())
+        )
+        and not (comparison.fact in facts and facts[comparison.fact].kind is Kind.COUNT)
+    ]
+    if undeclared:
+        raise KnowledgeBaseError("\n".join(undeclared))

@@ -1,0 +1,196 @@
+"""The numbered paragraphs of a policy, its readings and versions, and what it says of doses and durations."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from ixasp.errors import KnowledgeBaseError
+from ixasp.knowledge.program import Program
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """A numbered paragraph."""
+
+    id: str
+    kind: str
+    """any, all, rule; heading for a paragraph without a condition of its own."""
+    label: str
+    parts: tuple[str, ...]
+    evidence: str
+    """Where the policy says that it comes from; empty where it does not say."""
+    exclusion: bool
+    """Whether it excludes where it is met."""
+    since: int
+    """The number of the first version that has it; 0 where every version does."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A passage that can be read in more than one way."""
+
+    id: str
+    label: str
+    about: tuple[str, ...]
+    options: Mapping[str, str]
+    """What each option means, the default first."""
+    default: str
+
+
+@dataclass(frozen=True)
+class Version:
+    """A version of the policy."""
+
+    name: str
+    in_force: date
+    number: int
+
+
+@dataclass(frozen=True)
+class DosingTerms:
+    """Which facts the dosing is about, and its constants."""
+
+    dose: str
+    body_surface_area: str
+    cap: Decimal
+    """In m²: a larger body surface area counts as this."""
+    interval_days: int
+    billing_code: str
+    billing_unit: Decimal
+    """In mg."""
+    alerts: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Outline:
+    """A policy as its readers know it."""
+
+    policy: str
+    label: str
+    criteria: Mapping[str, Criterion]
+    """In the order of print."""
+    top: tuple[str, ...]
+    alternatives: tuple[str, ...]
+    readings: Mapping[str, Reading]
+    versions: tuple[Version, ...]
+    """Oldest first."""
+    durations: tuple[int, ...]
+    """Every number of months that an authorization may last."""
+    dosing: DosingTerms | None
+    dose_limits: tuple[str, ...]
+    """Every limit that the dosing rules compare a dose with, ascending."""
+    labels: Mapping[str, str]
+    """Labels of all predicates, by name."""
+
+
+def read_outline(program: Program) -> Outline:
+    """Return the outline that the rules declare.
+
+    Raises:
+        KnowledgeBaseError: a criterion or a reading has no label, or a reading no default.
+    """
+    labels = {str(name): str(label) for name, label in program.rows("label")}
+    parts: dict[str, list[tuple[int, str]]] = {}
+    for whole, position, part in program.rows("part"):
+        parts.setdefault(str(whole), []).append((int(str(position)), str(part)))
+    children = {whole: tuple(part for _, part in sorted(found)) for whole, found in parts.items()}
+    evidence = {str(criterion): str(tag) for criterion, tag in program.rows("evidence")}
+    since = {str(criterion): int(str(number)) for criterion, number in program.rows("since")}
+    exclusions = {str(row[0]) for row in program.rows("exclusion")}
+    kinds = {str(criterion): str(kind) for criterion, kind in program.rows("criterion")}
+    kinds |= {str(row[0]): "heading" for row in program.rows("heading")}
+    top = tuple(str(name) for name, _ in sorted(program.rows("top"), key=lambda row: int(str(row[1]))))
+    unlabelled = [name for name in (*kinds, *(str(row[0]) for row in program.rows("default"))) if name not in labels]
+    if unlabelled:
+        raise KnowledgeBaseError(f"no label for {', '.join(sorted(unlabelled))}")
+    criteria = {
+        name: Criterion(
+            id=name,
+            kind=kinds[name],
+            label=labels[name],
+            parts=children.get(name, ()),
+            evidence=evidence.get(name, ""),
+            exclusion=name in exclusions,
+            since=first,
+        )
+        for name, first in _in_order(top, children, since, 0)
+    }
+    adrift = sorted(set(kinds) - set(criteria))
+    if adrift:
+        raise KnowledgeBaseError(f"criteria outside the outline: {', '.join(adrift)}")
+    return Outline(
+        policy=_single(program, "policy"),
+        label=labels.get("policy", _single(program, "policy")),
+        criteria=criteria,
+        top=top,
+        alternatives=tuple(name for name in criteria if (name,) in program.rows("alternative")),
+        readings=_readings(program, labels),
+        versions=_versions(program),
+        durations=tuple(sorted({int(str(row[1])) for row in program.rows("authorization")})),
+        dosing=_dosing(program),
+        dose_limits=_dose_limits(program),
+        labels=labels,
+    )
+
+
+def _in_order(
+    names: tuple[str, ...], children: Mapping[str, tuple[str, ...]], since: Mapping[str, int], first: int
+) -> Iterator[tuple[str, int]]:
+    """Yield each paragraph in the order of print, with the first version that has it and all paragraphs around it."""
+    for name in names:
+        own = max(first, since.get(name, 0))
+        yield name, own
+        yield from _in_order(children.get(name, ()), children, since, own)
+
+
+def _single(program: Program, predicate: str) -> str:
+    rows = program.rows(predicate)
+    if len(rows) != 1:
+        raise KnowledgeBaseError(f"{len(rows)} facts {predicate}/1; expected exactly one")
+    return str(rows[0][0])
+
+
+def _readings(program: Program, labels: Mapping[str, str]) -> Mapping[str, Reading]:
+    readings = {}
+    for name, default in sorted(program.rows("default"), key=lambda row: str(row[0])):
+        options = {str(row[1]): str(row[2]) for row in program.rows("reading") if row[0] == name}
+        if default not in options:
+            raise KnowledgeBaseError(f"reading `{name}`: default `{default}` is not one of its options")
+        about = tuple(str(row[1]) for row in program.rows("about") if row[0] == name)
+        first = {str(default): options[str(default)]}
+        readings[str(name)] = Reading(str(name), labels[str(name)], about, first | options, str(default))
+    return readings
+
+
+def _versions(program: Program) -> tuple[Version, ...]:
+    versions = []
+    for name, number in program.rows("version"):
+        try:
+            versions.append(Version(str(name), date.fromisoformat(str(name)), int(str(number))))
+        except ValueError as error:
+            raise KnowledgeBaseError(f"version `{name}`: expected a day such as 2025-01-31") from error
+    if not versions:
+        raise KnowledgeBaseError("no version of the policy; expected version(Day, Number)")
+    return tuple(sorted(versions, key=lambda version: version.number))
+
+
+def _dosing(program: Program) -> DosingTerms | None:
+    facts = {str(part): str(fact) for part, fact in program.rows("dosing_fact")}
+    if not facts:
+        return None
+    code, unit = program.rows("billing_unit")[0]
+    return DosingTerms(
+        dose=facts["dose"],
+        body_surface_area=facts["body_surface_area"],
+        cap=Decimal(str(program.rows("body_surface_area_cap")[0][0])),
+        interval_days=int(str(program.rows("interval_days")[0][0])),
+        billing_code=str(code),
+        billing_unit=Decimal(str(unit)),
+        alerts={str(name): str(text) for name, text in program.rows("alert_text")},
+    )
+
+
+def _dose_limits(program: Program) -> tuple[str, ...]:
+    facts = {str(fact) for part, fact in program.rows("dosing_fact") if part == "dose"}
+    return tuple(sorted({str(row[2]) for row in program.rows("limit") if str(row[0]) in facts}, key=Decimal))

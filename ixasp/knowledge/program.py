@@ -1,0 +1,125 @@
+"""A policy's rules as clingo reads them: statements with their place, and the facts that they declare.
+
+Clingo is used here for reading only; worlds are solved elsewhere.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from clingo import Control, MessageCode, Symbol, SymbolType
+from clingo.ast import AST, ASTSequence, ASTType, parse_files
+
+from ixasp.errors import KnowledgeBaseError
+from ixasp.knowledge.sources import Sources
+
+
+class Term(NamedTuple):
+    """A compound term: `is(her2, positive)`."""
+
+    name: str
+    arguments: tuple["Plain", ...]
+
+
+Plain = str | int | Term
+"""A ground term: a constant or a string as text, a number, or a compound term."""
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A place where a rule compares a number: `at_least(anc, "1500")`."""
+
+    relation: str
+    fact: str | None
+    """None where the rule leaves the fact to a variable."""
+    value: str | int | None
+    place: str
+    """File and line."""
+
+
+@dataclass(frozen=True)
+class Program:
+    """A policy's rules, read and grounded without any case."""
+
+    sources: Sources
+    declared: Mapping[str, tuple[tuple[Plain, ...], ...]]
+    """The arguments of every fact that holds in all worlds, by predicate."""
+    comparisons: tuple[Comparison, ...]
+
+    def rows(self, predicate: str) -> tuple[tuple[Plain, ...], ...]:
+        """Return the arguments of each fact of this predicate, in the order of the files."""
+        return self.declared.get(predicate, ())
+
+
+def read_program(sources: Sources) -> Program:
+    """Read a policy.
+
+    Raises:
+        KnowledgeBaseError: clingo can't parse or ground the rules; it tells each message with its place.
+    """
+    messages: list[str] = []
+
+    def logged(code: MessageCode, message: str) -> None:
+        if code is not MessageCode.AtomUndefined:
+            messages.append(message.strip())
+
+    statements: list[AST] = []
+    control = Control(logger=logged)
+    try:
+        parse_files([str(sources.entry)], statements.append, logger=logged)
+        control.load(str(sources.entry))
+        control.ground([("base", [])])
+    except RuntimeError as error:
+        raise KnowledgeBaseError("\n".join(messages) or str(error)) from error
+    declared: dict[str, list[tuple[Plain, ...]]] = {}
+    for atom in control.symbolic_atoms:
+        if atom.is_fact:
+            declared.setdefault(atom.symbol.name, []).append(tuple(map(plain, atom.symbol.arguments)))
+    return Program(
+        sources,
+        {name: tuple(rows) for name, rows in declared.items()},
+        tuple(found for statement in statements for found in _comparisons(statement)),
+    )
+
+
+def plain(symbol: Symbol) -> Plain:
+    """Return a clingo symbol as plain data."""
+    if symbol.type is SymbolType.Number:
+        return symbol.number
+    if symbol.type is SymbolType.String:
+        return symbol.string
+    if not symbol.arguments:
+        return symbol.name
+    return Term(symbol.name, tuple(map(plain, symbol.arguments)))
+
+
+def _comparisons(statement: AST) -> Iterator[Comparison]:
+    if statement.ast_type is not ASTType.Rule:
+        return
+    for node in _descendants(statement.body):
+        if node.ast_type is ASTType.Function and node.name in ("at_least", "above") and len(node.arguments) == 2:
+            fact, value = (_constant(argument) for argument in node.arguments)
+            begin = node.location.begin
+            yield Comparison(
+                node.name, fact if isinstance(fact, str) else None, value, f"{begin.filename}:{begin.line}"
+            )
+
+
+def _constant(node: AST) -> str | int | None:
+    if node.ast_type is ASTType.SymbolicTerm:
+        value = plain(node.symbol)
+        return value if isinstance(value, str | int) else None
+    if node.ast_type is ASTType.Function and not node.arguments:
+        return str(node.name)
+    return None
+
+
+def _descendants(node: AST | ASTSequence | Sequence[AST]) -> Iterator[AST]:
+    if isinstance(node, AST):
+        yield node
+        children = [getattr(node, key) for key in node.child_keys]
+    else:
+        children = list(node)
+    for child in children:
+        if isinstance(child, AST | ASTSequence):
+            yield from _descendants(child)

@@ -1,0 +1,1 @@
+"""How an answer looks: plain words, text for a terminal, Markdown."""

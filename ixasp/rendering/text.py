@@ -1,0 +1,75 @@
+"""A report in a terminal: colour and marks, and plain text where there is no colour."""
+
+from collections.abc import Iterable
+
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from ixasp.rendering.report import Report
+from ixasp.traces.outline import MARKS, OutlineNode, details, status_words
+
+_OUTCOME_STYLES = {"approve": "bold green", "deny": "bold red", "pend": "bold yellow"}
+_STATUS_STYLES = {"met": "green", "not_met": "red", "unknown": "yellow", None: "dim"}
+_EXCLUSION_STYLES = {"met": "bold red", "not_met": "green", "unknown": "yellow", None: "dim"}
+
+
+def terminal(report: Report) -> RenderableType:
+    """Return a report for a rich console."""
+    parts: list[RenderableType] = [
+        Text.assemble((report.outcome.upper(), _OUTCOME_STYLES[report.outcome]), "  ", (plain(report.case), "bold")),
+        Text(plain(report.policy)),
+    ]
+    if report.notice:
+        parts.append(Text(report.notice, style="bold"))
+    for section in report.sections:
+        parts += [Text(), Text(section.title, style="bold")]
+        parts += [Padding(Text.assemble("- ", plain(line)), (0, 0, 0, 2)) for line in section.lines]
+    parts += [Text(), Text("The policy, paragraph by paragraph", style="bold")]
+    for depth, node in report.outline.walk():
+        parts.append(_node(depth, node))
+        parts += [Padding(Text(plain(line), style="dim"), (0, 0, 0, 2 * depth + 6)) for line in details(node)]
+    parts += [Text(), Text(plain(report.footer), style="dim")]
+    return Group(*parts)
+
+
+def outcomes_table(rows: Iterable[tuple[str, str, str]]) -> Table:
+    """Return a table of outcomes.
+
+    Args:
+        rows: case, outcome (or what was wrong), and what it rests on
+    """
+    table = Table(box=None, pad_edge=False)
+    for title in ("case", "outcome", "rests on"):
+        table.add_column(title, overflow="fold")
+    for case, outcome, basis in rows:
+        table.add_row(Text(plain(case)), Text(outcome, style=_OUTCOME_STYLES.get(outcome, "magenta")), Text(basis))
+    return table
+
+
+def to_text(renderable: RenderableType, width: int = 100) -> str:
+    """Return what a console without colour would show."""
+    console = Console(width=width, color_system=None, force_terminal=False, highlight=False)
+    with console.capture() as capture:
+        console.print(renderable)
+    return "\n".join(line.rstrip() for line in capture.get().splitlines()) + "\n"
+
+
+def plain(text: str) -> str:
+    """Return text on one line, without characters that would steer a terminal."""
+    return "".join(character if character.isprintable() else " " for character in text)
+
+
+def _node(depth: int, node: OutlineNode) -> RenderableType:
+    styles = _EXCLUSION_STYLES if node.excludes else _STATUS_STYLES
+    words = status_words(node)
+    line = Text.assemble(
+        (MARKS[node.status], styles[node.status]),
+        " ",
+        (node.id, "bold"),
+        f" {plain(node.label)}",
+        (f" [{node.evidence}]" if node.evidence else "", "dim"),
+        (f": {words}" if words else "", styles[node.status]),
+    )
+    return Padding(line, (0, 0, 0, 2 * depth + 2))

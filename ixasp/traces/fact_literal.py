@@ -1,0 +1,80 @@
+"""A fact in an answer, with the source that documents it and the sentence that says it."""
+
+from collections.abc import Iterable, Sequence
+
+from pydantic import Field, SerializerFunctionWrapHandler, model_serializer
+
+from ixasp.frozen import Frozen
+from ixasp.knowledge.vocabulary import Kind, Vocabulary
+from ixasp.traces.phrases import sentence, set_sentence
+from ixasp.worlds.encoding import Known
+from ixasp.worlds.literal import Literal, Relation
+
+
+class FactLiteral(Frozen):
+    """A fact that an answer rests on, or asks for."""
+
+    fact: str
+    """The fact's name, or the path of a field: `prior_therapies[0].end`."""
+    relation: Relation
+    value: str
+    """In the fact's default unit."""
+    unit: str | None = None
+    """The default unit, where the fact has one."""
+    given: str | None = None
+    """What the case says, where the value is a limit of the rules."""
+    source: tuple[str, ...] | None = None
+    """Where it is documented; none for a fact that is only asked for."""
+    sentence: str = Field(default="", exclude=True)
+    """The same in plain words."""
+
+    @model_serializer(mode="wrap")
+    def _without_empty(self, serialize: SerializerFunctionWrapHandler) -> dict[str, object]:
+        return {key: value for key, value in serialize(self).items() if value is not None}
+
+
+def asked_literal(vocabulary: Vocabulary, literal: Literal) -> FactLiteral:
+    """Return a literal that the case leaves open."""
+    fact = vocabulary.fact(literal.fact)
+    return FactLiteral(
+        fact=literal.fact,
+        relation=literal.relation,
+        value=literal.value,
+        unit=fact.default_unit or None,
+        sentence=sentence(vocabulary, literal),
+    )
+
+
+def known_literals(vocabulary: Vocabulary, known: Iterable[Known]) -> tuple[FactLiteral, ...]:
+    """Return literals of the case, each with what was given and its source, in the order of the vocabulary."""
+    return tuple(_known_literal(vocabulary, found) for found in known)
+
+
+def _known_literal(vocabulary: Vocabulary, known: Known) -> FactLiteral:
+    literal, statement = known.literal, known.statement
+    measured = statement.fact.kind in (Kind.QUANTITY, Kind.COUNT)
+    return FactLiteral(
+        fact=literal.fact,
+        relation=literal.relation,
+        value=literal.value,
+        unit=statement.fact.default_unit or None,
+        given=statement.given if measured else None,
+        source=statement.source,
+        sentence=sentence(vocabulary, literal, statement if measured else None),
+    )
+
+
+def told(vocabulary: Vocabulary, literals: Sequence[FactLiteral]) -> list[str]:
+    """Return literals in plain words, each with its sources in brackets; what is told of one set, in one sentence."""
+    lines = []
+    done: set[str] = set()
+    for literal in literals:
+        line = literal.sentence
+        if literal.relation in (Relation.INCLUDES, Relation.EXCLUDES):
+            if literal.fact in done:
+                continue
+            done.add(literal.fact)
+            of_set = [other for other in literals if other.fact == literal.fact]
+            line = set_sentence(vocabulary, [Literal(other.fact, other.relation, other.value) for other in of_set])
+        lines.append(f"{line} [{'; '.join(literal.source)}]" if literal.source else line)
+    return lines

@@ -1,0 +1,1 @@
+"""From a case to all worlds that fit it: possible, certain, refuted. The only place that solves."""

@@ -1,0 +1,27 @@
+"""A literal: the smallest thing that can be known of a case."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Relation(StrEnum):
+    """How a literal relates a fact and a value."""
+
+    IS = "is"
+    INCLUDES = "includes"
+    EXCLUDES = "excludes"
+    AT_LEAST = "at_least"
+    BELOW = "below"
+    ABOVE = "above"
+    AT_MOST = "at_most"
+
+
+@dataclass(frozen=True)
+class Literal:
+    """A fact, a relation and a value: `metastatic is yes`, `anc at_least 1500`."""
+
+    fact: str
+    """The fact's name, or the path of a field: `prior_therapies[0].setting`."""
+    relation: Relation
+    value: str
+    """In the fact's default unit."""

@@ -1,0 +1,70 @@
+"""Minimal subsets: what can't be made smaller without losing what it proves."""
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from typing import TypeVar
+
+Item = TypeVar("Item")
+
+
+def shrink(
+    items: Sequence[Item],
+    literal: Callable[[Item], int],
+    refuted: Callable[[Sequence[int]], Collection[int] | None],
+) -> list[Item]:
+    """Return a subset-minimal part of items that together have no world, or an empty list if they have one.
+
+    Deletion from the end, skipping what an unsatisfiable core leaves out (Marques-Silva and Janota, "Computing
+    minimally unsatisfiable subformulas", 2014, section 3). Only what comes next in the order is ever skipped, so the
+    answer depends on the order of the items alone, never on what the solver learned before.
+
+    Args:
+        items: in the order of preference; the last is given up first
+        literal: the solver's literal of an item
+        refuted: given literals, those that alone have no world; None where all together have one
+    """
+    kept: list[Item] = []
+    rest = list(items)
+    core = refuted([literal(item) for item in rest])
+    if core is None:
+        return []
+    while rest:
+        last = rest.pop()
+        if literal(last) not in core:
+            continue
+        smaller = refuted([*map(literal, kept), *map(literal, rest)])
+        if smaller is None:
+            kept.append(last)
+        else:
+            core = smaller
+    return kept[::-1]
+
+
+def all_minimal(
+    items: Sequence[Item], minimal: Callable[[Sequence[Item]], Sequence[Item] | None]
+) -> Iterator[frozenset[Item]]:
+    """Yield every minimal subset of items with a property that larger sets keep.
+
+    The hitting-set tree of Reiter, "A theory of diagnosis from first principles" (1987): what differs from a minimal
+    set found lacks one of its members.
+
+    Args:
+        items: each hashable, all different
+        minimal: given some items, a minimal subset of them with the property, or None where they lack it
+    """
+    found: set[frozenset[Item]] = set()
+    seen: set[frozenset[Item]] = set()
+    open_branches: list[frozenset[Item]] = [frozenset()]
+    while open_branches:
+        removed = open_branches.pop()
+        if removed in seen:
+            continue
+        seen.add(removed)
+        subset = next((known for known in found if not known & removed), None)
+        if subset is None:
+            answer = minimal([item for item in items if item not in removed])
+            if answer is None:
+                continue
+            subset = frozenset(answer)
+            found.add(subset)
+            yield subset
+        open_branches.extend(removed | {item} for item in subset)

@@ -1,0 +1,118 @@
+"""Clingo under assumptions: one ground program, many questions.
+
+A question is a list of assumptions, literals as whole numbers, negative for negation. Nothing is ever added to the
+program, so a question leaves no trace but what the solver learned.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, TypeVar
+
+from clingo import Control, Observer
+
+from ixasp.errors import KnowledgeBaseError
+from ixasp.knowledge.program import Program
+from ixasp.worlds.entangled import groups
+from ixasp.worlds.rules import GroundRules
+
+Kept = TypeVar("Kept")
+
+_REMEMBERED = 512
+_FIXED = ("is(reading(", "is(version,")
+_ABOUT_FACTS = ("is", "includes", "at_least", "above")
+_ASKED = (*_ABOUT_FACTS, "within", "stated", "settled", "own_last_dose", "met", "in_force")
+
+
+class _Listener(Observer):
+    """Passes ground rules on while clingo grounds."""
+
+    def __init__(self, rules: GroundRules) -> None:
+        self._rules = rules
+
+    def rule(self, choice: bool, head: Sequence[int], body: Sequence[int]) -> None:
+        self._rules.add(head, body)
+
+    def weight_rule(
+        self, choice: bool, head: Sequence[int], lower_bound: int, body: Sequence[tuple[int, int]]
+    ) -> None:
+        self._rules.add(head, [literal for literal, _ in body])
+
+
+class Solver:
+    """A ground program that answers questions; not for two threads at once."""
+
+    def __init__(self, program: Program, worlds: str, watched: Iterable[str], values: Mapping[str, int]) -> None:
+        """Ground a policy with the rules that make worlds.
+
+        Args:
+            program: the policy
+            worlds: the rules that make worlds of one shape
+            watched: atoms that will be asked about, besides those of facts and criteria
+            values: how many values each one-of fact has
+        """
+        rules = GroundRules()
+        self._control = Control(["1", "-Wnone"])
+        self._control.register_observer(_Listener(rules))
+        self._control.load(str(program.sources.entry))
+        self._control.add("base", [], f"{worlds}\n{{ _never }}. :- _never.")
+        self._control.ground([("base", [])])
+        atoms = self._control.symbolic_atoms
+        signatures = {(name, arity) for name, arity, _ in atoms.signatures}
+        wanted = {atom.partition("(")[0] for atom in watched} | {*_ASKED, "_never"}
+        self._literals = {
+            str(atom.symbol): atom.literal
+            for name, arity in signatures
+            if name in wanted
+            for atom in atoms.by_signature(name, arity)
+        }
+        self._never = self._literals["_never"]
+        self._memory: OrderedDict[tuple[int, ...], Any] = OrderedDict()
+        about_facts = {
+            literal: atom
+            for atom, literal in self._literals.items()
+            if atom.partition("(")[0] in _ABOUT_FACTS and not atom.startswith(_FIXED)
+        }
+        self.groups = groups(rules, about_facts, values)
+        """The facts that constrain one another, by fact."""
+
+    def literal(self, atom: str) -> int:
+        """Return the literal of an atom; an atom that can't hold has the literal of what never holds."""
+        return self._literals.get(atom, self._never)
+
+    def known(self, atom: str) -> int:
+        """Return the literal of an atom that the program must have.
+
+        Raises:
+            KnowledgeBaseError: no rule makes it.
+        """
+        try:
+            return self._literals[atom]
+        except KeyError as error:
+            raise KnowledgeBaseError(f"the rules make no world in which `{atom}` is decided") from error
+
+    def atoms(self, predicates: Sequence[str]) -> list[str]:
+        """Return all atoms of these predicates, in alphabetical order."""
+        return sorted(atom for atom in self._literals if atom.partition("(")[0] in predicates)
+
+    def remembered(self, key: tuple[int, ...], make: Callable[[], Kept]) -> Kept:
+        """Return what was made for a key before, or make it; the key that was not asked for the longest goes first."""
+        if key not in self._memory:
+            self._memory[key] = make()
+            while len(self._memory) > _REMEMBERED:
+                self._memory.popitem(last=False)
+        self._memory.move_to_end(key)
+        kept: Kept = self._memory[key]
+        return kept
+
+    def model(self, assumptions: Sequence[int], read: Sequence[int]) -> list[bool] | None:
+        """Return which of the literals `read` hold in some world of the assumptions; None where there is no world."""
+        with self._control.solve(assumptions=assumptions, yield_=True) as handle:
+            found = handle.model()
+            return None if found is None else [found.is_true(literal) for literal in read]
+
+    def refuted(self, assumptions: Sequence[int]) -> frozenset[int] | None:
+        """Return assumptions that alone have no world; None where all of them together have one."""
+        with self._control.solve(assumptions=assumptions, yield_=True) as handle:
+            if handle.get().satisfiable:
+                return None
+            return frozenset(handle.core())

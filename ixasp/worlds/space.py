@@ -1,0 +1,168 @@
+"""All worlds of one case, under one version of the policy and one choice of readings."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+
+from ixasp.errors import ClashingFact, InconsistentCase
+from ixasp.intake.case import Case, Note, Statement
+from ixasp.knowledge.vocabulary import Fact, Vocabulary
+from ixasp.worlds.calendar import settled
+from ixasp.worlds.coded import coded_statements
+from ixasp.worlds.encoding import Encoding, Known
+from ixasp.worlds.literal import Literal
+from ixasp.worlds.minimal import shrink
+from ixasp.worlds.pool import Pool
+from ixasp.worlds.shape import Shape
+from ixasp.worlds.solver import Solver
+from ixasp.worlds.universe import Table, Universe, make_table
+from ixasp.worlds.watch import settle
+
+
+class Worlds:
+    """Answers questions over all worlds that fit what is known."""
+
+    def __init__(
+        self, solver: Solver, encoding: Encoding, given: list[int], statements: Sequence[Statement], notes: list[Note]
+    ) -> None:
+        """Assume what is given (version, readings, shape) and what is stated."""
+        self._solver = solver
+        self._encoding = encoding
+        self._given = given
+        self.statements = tuple(statements)
+        """What is stated, and what codes supply."""
+        self.notes = tuple(notes)
+        """What was dropped."""
+        self.known = tuple(encoding.known(statements))
+        """Each literal that the statements make known."""
+        self._assumed = [*given, *map(self._of_known, self.known)]
+
+    def _of_known(self, known: Known) -> int:
+        literal = self._solver.known(known.atom)
+        return literal if known.holds else -literal
+
+    def literal(self, literal: Literal) -> int:
+        """Return the solver's literal for a literal about a plain fact."""
+        atom, holds = self._encoding.literal_atom(literal)
+        found = self._solver.known(atom)
+        return found if holds else -found
+
+    def atom(self, atom: str) -> int:
+        """Return the solver's literal for an atom of the rules."""
+        return self._solver.literal(atom)
+
+    @property
+    def shape(self) -> Shape:
+        """What the ground program depends on."""
+        return self._encoding.shape
+
+    @property
+    def counts(self) -> tuple[str, ...]:
+        """The facts that are counts."""
+        return self._encoding.counts
+
+    def atoms(self, predicates: Sequence[str]) -> list[str]:
+        """Return all atoms of these predicates, in alphabetical order."""
+        return self._solver.atoms(predicates)
+
+    def certain(self, literals: Sequence[int]) -> list[bool | None]:
+        """Return for each literal whether it holds in every world (true), in none (false), or in some (none)."""
+        first = self.world((), literals)
+        if first is None:
+            raise AssertionError("worlds of a consistent case")
+        settled: list[bool | None] = list(first)
+        for index, literal in enumerate(literals):
+            if settled[index] is not None:
+                other = self.world([-literal if settled[index] else literal], literals)
+                if other is not None:
+                    settled = [was if was is now else None for was, now in zip(settled, other, strict=True)]
+        return settled
+
+    def settle(self, atoms: Sequence[str]) -> list[bool | None]:
+        """Return for each watched atom whether it holds in every world (true), in none (false), or in some (none)."""
+        found = settle(self._solver, self._assumed, atoms)
+        if found is None:
+            raise AssertionError("worlds of a consistent case")
+        return found
+
+    def world(self, also: Sequence[int], read: Sequence[int]) -> list[bool] | None:
+        """Return which literals hold in some world where `also` holds; None where there is no such world."""
+        return self._solver.model([*self._assumed, *also], read)
+
+    def possible(self, also: Sequence[int]) -> bool:
+        """Return whether some world has all the literals."""
+        return self._solver.model([*self._assumed, *also], ()) is not None
+
+    def universe(self, facts: Iterable[Fact]) -> Universe:
+        """Return the open literals of facts, numbered."""
+        return Universe(facts, self._solver.groups, self._table)
+
+    def _table(self, literals: tuple[Literal, ...]) -> Table:
+        """Return how literals bear on one another; kept, as it depends on little of the case."""
+        numbers = [self.literal(literal) for literal in literals]
+        group = self._solver.groups.get(literals[0].fact)
+        subjects = group.subjects if group else {literals[0].fact}
+        if group is not None and not group.pairwise:
+            return self._make_table(numbers)
+        about = tuple(self._of_known(known) for known in self.known if known.literal.fact in subjects)
+        return self._solver.remembered((*numbers, 0, *self._given, 0, *about), lambda: self._make_table(numbers))
+
+    def _make_table(self, numbers: Sequence[int]) -> Table:
+        def world(wanted: Sequence[tuple[int, bool]]) -> int | None:
+            held = self.world([numbers[at] if holds else -numbers[at] for at, holds in wanted], numbers)
+            return None if held is None else sum(1 << at for at, holds in enumerate(held) if holds)
+
+        return make_table(len(numbers), world)
+
+    def reason(self, impossible: Sequence[int]) -> list[Known]:
+        """Return a minimal part of what is known that leaves no world for the literals `impossible`."""
+        given = [*impossible, *self._given]
+        return shrink(self.known, self._of_known, lambda literals: self._solver.refuted([*given, *literals]))
+
+    def without_world(self, literals: Sequence[int], also: Sequence[int]) -> list[int]:
+        """Return a minimal part of `literals` that, with the case and `also`, has no world; empty if there is one."""
+        assumed = [*also, *self._assumed]
+        return shrink(literals, int, lambda kept: self._solver.refuted([*assumed, *kept]))
+
+
+@contextmanager
+def open_worlds(
+    pool: Pool, vocabulary: Vocabulary, case: Case, version: str, readings: Mapping[str, str]
+) -> Iterator[Worlds]:
+    """Open all worlds of a case for questions, until the block ends.
+
+    Raises:
+        InconsistentCase: no patient fits what is stated.
+    """
+    encoding = Encoding(vocabulary, case)
+    with pool.lend(encoding.shape) as solver:
+        given = [solver.known(f'is(version,"{version}")')]
+        given += [solver.known(f"is(reading({name}),{option})") for name, option in readings.items()]
+        if vocabulary.record is not None and vocabulary.record.windows:
+            for atom, holds in settled(vocabulary.record, case):
+                given.append(solver.known(atom) if holds else -solver.known(atom))
+
+        def clash(statements: Sequence[Statement]) -> list[Statement] | None:
+            worlds = Worlds(solver, encoding, given, statements, [])
+            if worlds.possible(()):
+                return None
+            return list(dict.fromkeys(known.statement for known in worlds.reason(())))
+
+        stated = list(case.statements.values())
+        coded: list[Statement] = []
+        notes: list[Note] = []
+        if case.supplied:
+            _refuse(clash(stated))
+            coded, notes = coded_statements(case, vocabulary, clash)
+        order = {name: position for position, name in enumerate(vocabulary.facts)}
+        together = sorted([*stated, *coded], key=lambda statement: order.get(statement.path, len(order)))
+        worlds = Worlds(solver, encoding, given, together, notes)
+        if not coded and not worlds.possible(()):
+            _refuse(clash(stated))
+        yield worlds
+
+
+def _refuse(clashing: Sequence[Statement] | None) -> None:
+    if clashing is not None:
+        raise InconsistentCase(
+            [ClashingFact(statement.path, statement.given, statement.source) for statement in clashing]
+        )

@@ -1,0 +1,1 @@
+"""The tests, and the reference evaluator that they compare the engine with."""
