@@ -70,7 +70,7 @@ def settle(question: Question, worlds: Worlds) -> Settled:
     return Settled(
         outcome=outcome,
         criteria=criteria,
-        basis=basis(question, worlds, found, approved=outcome is Outcome.APPROVE),
+        basis=basis(question, worlds, found),
         exclusions=tuple(
             name for name in in_force if outline.criteria[name].exclusion and criteria[name] is Status.MET
         ),

@@ -29,7 +29,7 @@ class Statement:
     """The declaration."""
     value: Value
     given: str
-    """As the sender wrote it: `2.1 10*3/uL`, `2025-03`, `doxorubicin, docetaxel`."""
+    """As the sender wrote it: `2.1 10*3/uL`, `2025-03`, `yes`."""
     source: tuple[str, ...] = ()
     """Where it is documented."""
     note: str = ""
@@ -71,7 +71,7 @@ def without_sources(case: Case) -> Case:
     left_out = frozenset(range(case.entries or 0)) - documented
     if left_out:
         kept.pop(case.complete, None)
-    told = case.entries is not None and len(left_out) < case.entries
+    told = case.entries == 0 or len(left_out) < (case.entries or 0)
     return replace(
         case,
         statements=MappingProxyType(kept),

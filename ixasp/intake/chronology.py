@@ -24,7 +24,8 @@ class Entry:
 
     def reading(self, role: Role) -> Reading | None:
         """Return what plays a role, if it is known."""
-        return self.readings.get(self.roles.get(role, ""))
+        reading = self.readings.get(self.roles.get(role, ""))
+        return None if reading is None or reading.value is None else reading
 
     def days(self, role: Role) -> DateRange | None:
         """Return the days that the date of a role may be, if it is a date."""

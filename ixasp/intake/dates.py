@@ -46,16 +46,18 @@ def date_range(value: object, special: tuple[str, ...] = ()) -> DateRange | str:
     written = _DATE.fullmatch(text)
     if written is None:
         raise refused(f"{seen(text)} is not a date", expected)
-    year, month, day = (int(part) if part else None for part in written.groups())
+    year, month, day = (None if part is None else int(part) for part in written.groups())
     assert year is not None  # the pattern asks for it
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise refused(f"the year of {seen(text)} cannot be", f"a year from {FIRST_YEAR} to {LAST_YEAR}")
     try:
-        first = date(year, month or 1, day or 1)
+        first = date(year, 1 if month is None else month, 1 if day is None else day)
     except ValueError:
         raise refused(f"impossible date {seen(text)}", expected) from None
-    last_month = month or 12
-    return DateRange(first, date(year, last_month, day or monthrange(year, last_month)[1]))
+    if day is not None:
+        return DateRange(first, first)
+    last_month = 12 if month is None else month
+    return DateRange(first, date(year, last_month, monthrange(year, last_month)[1]))
 
 
 def add_months(day: date, months: int) -> date:

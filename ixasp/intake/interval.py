@@ -83,12 +83,13 @@ def number(value: object, expected: str = _EXPECTED_NUMBER) -> Fraction:
     if not isinstance(value, str):
         raise refused(f"{seen(value)} is not a number", expected)
     text = value.strip()
-    if len(text) > 2 * MOST_DIGITS:
-        raise refused(f"the number {seen(text)} is too long", f"at most {MOST_DIGITS} digits")
     if text.startswith("-") and _NUMBER.fullmatch(text[1:]):
         raise refused(f"negative number {seen(text)}", "zero or more")
     if not _NUMBER.fullmatch(text):
         raise refused(f"{seen(text)} is not a number", expected)
+    # A long text is no number either way, and takes time to convert.
+    if len(text) > 2 * MOST_DIGITS:
+        raise refused(f"the number {seen(text)} is too long", f"at most {MOST_DIGITS} digits")
     exact = Decimal(text)
     _, digits, exponent = exact.as_tuple()
     assert isinstance(exponent, int)  # only infinity and NaN have none, and the pattern excludes them

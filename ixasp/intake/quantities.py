@@ -4,7 +4,7 @@ from fractions import Fraction
 from typing import Final
 
 from ixasp.intake.interval import Interval, interval, number
-from ixasp.intake.problems import Findings, printable, refused, seen
+from ixasp.intake.problems import Findings, listed, printable, refused, seen
 from ixasp.intake.reading import UNKNOWN, Envelope, Reading, is_unknown, open_envelope, read
 from ixasp.intake.units import Unit, Units
 from ixasp.knowledge.vocabulary import Fact
@@ -37,17 +37,14 @@ def read_quantity(fact: Fact, units: Units, raw: object) -> Reading:
     if not is_unknown(envelope.value):
         with findings.at(*envelope.place):
             numbers, text = interval(envelope.value)
-            given = " ".join(part for part in (text, unit.name if envelope.unit is not None else "") if part)
+            given = f"{text} {envelope.unit.strip()}".strip() if isinstance(envelope.unit, str) else text
             if not unit.relative:
                 reading = Reading(_possible(fact, numbers.scaled(unit.factor), given), given)
             elif limit is not None:
                 given = f"{given}, ULN {str(envelope.limit).strip()}"
                 reading = Reading(_possible(fact, numbers.scaled(1 / limit), given), given)
             else:
-                remark = (
-                    f"`{given}` has no upper limit of normal beside it and cannot be compared; it counts as unknown"
-                )
-                reading = Reading(remarks=(remark,))
+                reading = Reading(remarks=(f"`{printable(given)}` {_NO_LIMIT}",))
     findings.raise_any()
     return reading.documented_by(envelope.source, envelope.note)
 
@@ -68,10 +65,7 @@ def _limit(value: object, unit: Unit, units: Units) -> Fraction:
     if not unit.relative:
         if not units.relative:
             raise refused("`uln` beside a value that is not compared with it", "no uln")
-        among = " or ".join(units.relative)
-        raise refused(
-            f"`uln` without a unit in which it is measured (the unit is {unit.name})", f"a unit among {among}"
-        )
+        raise refused(f"`uln` beside a value in {unit.name}", f"the unit of both: {listed(units.relative)}")
     limit = number(value)
     if limit == 0:
         raise refused(f"an upper limit of normal of {seen(value)}", "more than zero")

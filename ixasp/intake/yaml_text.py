@@ -81,15 +81,18 @@ def _tree(events: Iterator[Event]) -> object:
             stack.pop()
             stack[-1].add(inner.pairs if inner.items is None else inner.items)
         elif isinstance(event, NodeEvent):
-            values += 1
-            _check(event, values, len(stack))
+            _check(event, len(stack))
             if inner.items is None and inner.key is None:
                 inner.key = _key(event)
                 inner.repeated = inner.key in inner.pairs
                 if inner.repeated:
                     with findings.at(*(frame.step() for frame in stack[1:])):
                         raise refused(f"{seen(inner.key)} stands here twice", "each name once")
-            elif isinstance(event, ScalarEvent):
+                continue
+            values += 1
+            if values > MOST_VALUES:
+                raise refused(f"line {_line(event)}: more than {MOST_VALUES} values", "a case of at most 1 MiB")
+            if isinstance(event, ScalarEvent):
                 absent = event.style is None and event.value in _NOTHING
                 inner.add(None if absent else event.value)
             else:
@@ -106,16 +109,14 @@ def _key(event: NodeEvent) -> str:
     raise refused(f"line {_line(event)}: a name that is no text", "names as text")
 
 
-def _check(event: NodeEvent, values: int, depth: int) -> None:
-    """Raise Refused for what a case may not hold: aliases, anchors, tags, too much of anything."""
+def _check(event: NodeEvent, depth: int) -> None:
+    """Raise Refused for what a case may not hold: aliases, anchors, tags, too many levels."""
     if isinstance(event, AliasEvent) or event.anchor is not None:
         raise refused(f"line {_line(event)}: an alias or anchor", "each value written out")
     if isinstance(event, (ScalarEvent, SequenceStartEvent, MappingStartEvent)) and event.tag is not None:
         raise refused(f"line {_line(event)}: the tag {seen(str(event.tag))}", "values without tags")
     if depth > DEEPEST:
         raise refused(f"line {_line(event)}: nested deeper than {DEEPEST} levels", "a flat case")
-    if values > 2 * MOST_VALUES:
-        raise refused(f"line {_line(event)}: more than {MOST_VALUES} values", "a case of at most 1 MiB")
 
 
 def _line(event: Event) -> int:
