@@ -125,7 +125,7 @@ class Policy:
             UnknownChoice: there is no such reading or option
         """
         question = self.question(case, readings)
-        with question.worlds() as worlds:
+        with question.worlds(to_settle=True) as worlds:
             settled = settle(question, worlds)
         determination = Determination(
             **dict(settled),
@@ -204,7 +204,9 @@ class Policy:
             if name not in declared:
                 wrong.append(f"unknown reading `{name}`; expected {', '.join(declared)}")
             elif option not in declared[name].options:
-                wrong.append(f"reading {name}: unknown option `{option}`; expected {' or '.join(declared[name].options)}")
+                wrong.append(
+                    f"reading {name}: unknown option `{option}`; expected {' or '.join(declared[name].options)}"
+                )
             else:
                 chosen[name] = option
         if wrong:

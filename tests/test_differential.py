@@ -128,6 +128,7 @@ def test_the_dosing_limit_is_the_one_over_all_worlds(seed: int) -> None:
         readings["hepatic_dosing"] = random.choice(("label_table", "as_printed"))
         written = as_case(case, random)
         dosing = POLICY.determine(written, readings=readings).dosing
+        assert dosing is not None
         limit = dosing.limit_mg_per_m2
         seen = (dosing.status, None if limit is None else Decimal(str(limit)))
         assert seen == expected_dosing(case, readings), (written, readings)
@@ -137,9 +138,7 @@ def test_the_dosing_limit_is_the_one_over_all_worlds(seed: int) -> None:
 def test_the_basis_names_the_alternatives_that_are_always_met(seed: int) -> None:
     random = Random(f"basis {seed}")
     for _ in range(BASIS_CASES):
-        case, readings = consistent_case(
-            random, lambda case: case.facts.get("request_type") == "initial"
-        )
+        case, readings = consistent_case(random, lambda case: case.facts.get("request_type") == "initial")
         written = as_case(case, random)
         basis = frozenset(POLICY.determine(written, readings=readings).basis)
         assert basis in smallest_bases(case, case.version, readings), (written, readings)
@@ -149,18 +148,14 @@ def random_gap(random: Random) -> tuple[PartialCase, dict[str, str]]:
     """A case with so many open facts that matter as brute force allows, mostly unsettled."""
     settled_too = random.random() < 0.1
     while True:
-        case, readings = consistent_case(
-            random, lambda case: 8 <= worlds_to_try(case) <= WORLDS_TO_TRY
-        )
+        case, readings = consistent_case(random, lambda case: 8 <= worlds_to_try(case) <= WORLDS_TO_TRY)
         if settled_too or expected(case, case.version, readings).outcome == "pend":
             return case, readings
 
 
 @batches
 @pytest.mark.parametrize("goal", ["approve", "deny"])
-def test_missing_facts_are_all_the_weakest_that_settle_the_outcome(
-    seed: int, goal: Literal["approve", "deny"]
-) -> None:
+def test_missing_facts_are_all_the_weakest_that_settle_the_outcome(seed: int, goal: Literal["approve", "deny"]) -> None:
     random = Random(f"missing facts {seed}")
     for _ in range(COMPLETION_CASES):
         case, readings = random_gap(random)
@@ -199,9 +194,7 @@ def test_the_order_of_facts_does_not_matter(seed: int) -> None:
         facts = written["facts"]
         assert isinstance(facts, dict)
         turned = written | {"facts": shuffled(facts, random)}
-        first, second = (
-            POLICY.determine(one, readings=readings).model_dump_json() for one in (written, turned)
-        )
+        first, second = (POLICY.determine(one, readings=readings).model_dump_json() for one in (written, turned))
         assert first == second
 
 

@@ -128,9 +128,7 @@ def decision(world: Mapping[str, object], version: str = LATEST, **readings: str
         (RENEWAL, {"B.i"}),
     ],
 )
-def test_each_alternative_has_a_patient_who_is_approved_by_it(
-    world: dict[str, object], basis: set[str]
-) -> None:
+def test_each_alternative_has_a_patient_who_is_approved_by_it(world: dict[str, object], basis: set[str]) -> None:
     assert decision(world).outcome == "approve"
     assert decision(world).basis == basis
     assert decision(world).criteria["D.iii"] is False
@@ -209,9 +207,7 @@ def test_a_limit_or_value_decides_exactly_where_the_policy_says(
         ("counts_on_renewal", RENEWAL | {"anc": Decimal(1499)}),
     ],
 )
-def test_each_reading_changes_the_outcome_of_some_patient(
-    reading: str, world: dict[str, object]
-) -> None:
+def test_each_reading_changes_the_outcome_of_some_patient(reading: str, world: dict[str, object]) -> None:
     outcomes = {decision(world, **{reading: option}).outcome for option in READINGS[reading]}
     assert outcomes == {"approve", "deny"}
     assert decision(world).outcome == decision(world, **{reading: READINGS[reading][0]}).outcome
@@ -237,9 +233,7 @@ def test_the_earlier_version_knows_no_ovarian_cancer() -> None:
         ("10.1", "3.1", "avoid", "avoid"),
     ],
 )
-def test_each_row_of_the_dosing_table_ends_where_it_says(
-    ast: str, bilirubin: str, table: str, printed: str
-) -> None:
+def test_each_row_of_the_dosing_table_ends_where_it_says(ast: str, bilirubin: str, table: str, printed: str) -> None:
     world = NOBODY | {
         "ast": Decimal(ast),
         "alt": Decimal(ast),
@@ -325,9 +319,7 @@ def entry(setting: str, end: date | None, progression: date | None, drug: str = 
     return Entry(frozenset({drug}), setting, date(2024, 1, 1), end, progression)
 
 
-@pytest.mark.parametrize(
-    ("setting", "months"), [("adjuvant", 12), ("neoadjuvant", 12), ("advanced", 4)]
-)
+@pytest.mark.parametrize(("setting", "months"), [("adjuvant", 12), ("neoadjuvant", 12), ("advanced", 4)])
 def test_the_last_day_of_the_window_still_shows_resistance(setting: str, months: int) -> None:
     end = date(2024, 10, 31)
     last = add_months(end, months)
@@ -464,10 +456,7 @@ def expected_world_by_world(case: RecordCase, readings: dict[str, str]) -> Expec
     statuses = {id: {one.criteria[id] for one in decisions} for id in decisions[0].criteria}
     return Expected(
         "pend" if len(outcomes) == 2 else outcomes.pop(),
-        {
-            id: "unknown" if len(found) == 2 else "met" if True in found else "not_met"
-            for id, found in statuses.items()
-        },
+        {id: "unknown" if len(found) == 2 else "met" if True in found else "not_met" for id, found in statuses.items()},
     )
 
 
@@ -499,9 +488,7 @@ def test_a_known_line_weakens_what_the_earlier_taxane_must_say() -> None:
     case = forgotten(TRIPLE_NEGATIVE | {"pd_l1_cps": Decimal(40)}, "prior_lines", "prior_taxane")
     found = completions(case, LATEST, {}, "approve")
     assert found == {frozenset({literal("prior_lines", "at_least", 1)})}
-    assert completions(case, LATEST, {}, "deny") == {
-        frozenset({literal("prior_lines", "below", 1)})
-    }
+    assert completions(case, LATEST, {}, "deny") == {frozenset({literal("prior_lines", "below", 1)})}
 
 
 def test_a_settled_case_has_the_empty_completion_or_none() -> None:

@@ -28,4 +28,4 @@ def authorization(question: Question, found: Mapping[str, bool | None]) -> Autho
         return None
     day = request_day(question.case, question.policy.vocabulary.facts)
     through = add_months(day, months) - timedelta(days=1) if day else None
-    return Authorization(months=months, from_day=day, through=through)
+    return Authorization.model_validate({"months": months, "from": day, "through": through})

@@ -16,7 +16,7 @@ def basis(question: Question, worlds: Worlds, found: Mapping[str, bool | None]) 
     atoms = question.watched.basis
     certain = tuple(name for name, atom in atoms.items() if found[atom])
     open_names = [name for name, atom in atoms.items() if found[atom] is None]
-    if certain or _none_may_hold(worlds, [atoms[name] for name in open_names]):
+    if certain or not open_names or _none_may_hold(worlds, [atoms[name] for name in open_names]):
         return certain
     for size in range(2, len(open_names) + 1):
         for names in combinations(open_names, size):

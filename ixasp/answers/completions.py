@@ -28,7 +28,8 @@ class Completions:
         self._universe = universe
         self._goal = goal
         self._numbers = [worlds.literal(literal) for literal in universe.literals]
-        self._open: list[int] = [0]
+        self._number_of = {literal: number for number, literal in enumerate(self._numbers)}
+        self._open: dict[int, int] = {0: 0}
         self._done: list[int] = []
 
     def find(self, limit: int | None = None, deadline: float | None = None) -> tuple[list[tuple[Literal, ...]], bool]:
@@ -42,19 +43,25 @@ class Completions:
         while self._open:
             if (limit is not None and len(found) >= limit) or (deadline is not None and monotonic() > deadline):
                 return found, False
-            candidate = min(self._open, key=_size)
+            candidate = min(self._open, key=int.bit_count)
             clause = self._clause(candidate)
             if clause is not None:
                 self._hit(clause)
             else:  # a completion, or a set that no patient fits: nothing larger is looked at
-                self._open.remove(candidate)
+                del self._open[candidate]
                 self._done.append(candidate)
-                if self._worlds.possible(self._solver_literals(candidate)):
+                if self._consistent(candidate):
                     found.extend(self._weakest(candidate))
         return found, True
 
     def _solver_literals(self, mask: int) -> list[int]:
         return [self._numbers[number] for number in bits(mask)]
+
+    def _consistent(self, candidate: int) -> bool:
+        """Return whether some world has all literals of a candidate, no two of which rule each other out."""
+        if all(self._universe.pairwise(number) for number in bits(candidate)):
+            return True
+        return self._worlds.possible(self._solver_literals(candidate))
 
     def _clause(self, candidate: int) -> int | None:
         """Return literals of which every completion has one, and the candidate none; None where the goal follows."""
@@ -65,30 +72,25 @@ class Completions:
         reason = self._worlds.without_world(self._solver_literals(world), [self._goal])
         if not reason and self._worlds.possible([self._goal, *self._solver_literals(world)]):
             return self._universe.false_in(world)
-        back = {literal: number for number, literal in enumerate(self._numbers)}
-        return self._universe.against([back[literal] for literal in reason], world)
+        return self._universe.against([self._number_of[literal] for literal in reason], world)
 
     def _hit(self, clause: int) -> None:
-        """Replace each candidate that misses a clause by its smallest extensions that hit it."""
-        hitting = [candidate for candidate in self._open if candidate & clause]
-        missing = [candidate for candidate in self._open if not candidate & clause]
-        extended = {
-            candidate | self._universe.implied(number)
-            for candidate in missing
-            for number in bits(clause)
-            if not self._barred(candidate) >> number & 1
-        }
-        for candidate in sorted(extended, key=_size):
-            smaller = (*hitting, *self._done)
-            if not any(other & candidate == other for other in smaller):
-                hitting.append(candidate)
-        self._open = hitting
+        """Replace each candidate that misses a clause by its smallest extensions that hit it.
 
-    def _barred(self, candidate: int) -> int:
-        barred = 0
-        for number in bits(candidate):
-            barred |= self._universe.barred(number)
-        return barred
+        With each candidate goes what its literals rule out.
+        """
+        hitting = {candidate: barred for candidate, barred in self._open.items() if candidate & clause}
+        missing = [(candidate, barred) for candidate, barred in self._open.items() if not candidate & clause]
+        universe = self._universe
+        for number in bits(clause):
+            implied, barring = universe.implied(number), universe.barred_by(universe.implied(number))
+            # Only what hits the clause with no literal beyond these can be smaller than an extension by them.
+            rivals = [other for other in (*hitting, *self._done) if not other & clause & ~implied]
+            for candidate, barred in missing:
+                extended = candidate | implied
+                if not (barred & implied or any(not rival & ~extended for rival in rivals)):
+                    hitting[extended] = barred | barring
+        self._open = _minimal(hitting, clause)
 
     def _weakest(self, closed: int) -> list[tuple[Literal, ...]]:
         """Return the sets of fewest facts that imply a closed set; none of their literals can be dropped."""
@@ -130,8 +132,17 @@ class Completions:
         yield from map(tuple, all_minimal(others, minimal))
 
 
-def _size(mask: int) -> int:
-    return mask.bit_count()
+def _minimal(candidates: dict[int, int], clause: int) -> dict[int, int]:
+    """Return the candidates that hold no smaller one; two that share nothing of the clause can't."""
+    kept: dict[int, int] = {}
+    by_part: dict[int, list[int]] = {}
+    for candidate in sorted(candidates, key=int.bit_count):
+        part = candidate & clause
+        smaller = (other for known, others in by_part.items() if not known & ~part for other in others)
+        if not any(not other & ~candidate for other in smaller):
+            kept[candidate] = candidates[candidate]
+            by_part.setdefault(part, []).append(candidate)
+    return kept
 
 
 def _facts(literals: Sequence[Literal]) -> set[str]:

@@ -7,10 +7,10 @@ from pydantic import Field
 from ixasp.answers.authorization import Authorization, authorization
 from ixasp.answers.basis import basis
 from ixasp.answers.dosing import Dosing, dosing
-from ixasp.traces.fact_literal import FactLiteral, known_literals, told
 from ixasp.answers.question import Question
 from ixasp.frozen import Frozen
 from ixasp.intake.case import Note
+from ixasp.traces.fact_literal import FactLiteral, known_literals, told
 from ixasp.worlds.space import Worlds
 
 

@@ -6,10 +6,10 @@ from typing import Literal as OneOf
 from pydantic import Field
 
 from ixasp.answers.completions import Completions
-from ixasp.traces.fact_literal import FactLiteral, asked_literal, told
 from ixasp.answers.question import Question
 from ixasp.frozen import Frozen
 from ixasp.knowledge.vocabulary import Fact, Kind
+from ixasp.traces.fact_literal import FactLiteral, asked_literal, told
 from ixasp.worlds.literal import Literal
 from ixasp.worlds.space import Worlds
 

@@ -5,9 +5,11 @@ from collections.abc import Mapping
 from ixasp.answers.determination import Settled, Status
 from ixasp.answers.missing import turning_facts
 from ixasp.answers.question import Question
-from ixasp.traces.fact_literal import known_literals, told
+from ixasp.traces.fact_literal import FactLiteral, known_literals, told
 from ixasp.traces.outline import OutlineNode, OutlineTrace
 from ixasp.worlds.space import Worlds
+
+_WITHOUT_FACTS = ("whatever the facts, given the version, the readings and the number of recorded entries",)
 
 
 def outline_trace(question: Question, worlds: Worlds, settled: Settled) -> OutlineTrace:
@@ -21,9 +23,7 @@ def outline_trace(question: Question, worlds: Worlds, settled: Settled) -> Outli
         version=question.version.name,
         title=outline.label,
         outcome=settled.outcome,
-        nodes=tuple(
-            _node(question, worlds, settled.criteria, shown, name) for name in outline.top if name in shown
-        ),
+        nodes=tuple(_node(question, worlds, settled.criteria, shown, name) for name in outline.top if name in shown),
     )
 
 
@@ -33,7 +33,8 @@ def _node(
     criterion = question.policy.outline.criteria[name]
     status = statuses.get(name)
     vocabulary = question.policy.vocabulary
-    reason, opened = None, ()
+    reason: tuple[FactLiteral, ...] | None = None
+    opened: tuple[str, ...] = ()
     if status is Status.UNKNOWN:
         opened = turning_facts(question, worlds, [question.watched.met[name]])
     elif status is not None:
@@ -46,7 +47,7 @@ def _node(
         excludes=criterion.exclusion,
         evidence=criterion.evidence,
         reason=reason,
-        because=tuple(told(vocabulary, reason)) if reason else (),
+        because=tuple(told(vocabulary, reason)) or _WITHOUT_FACTS if reason is not None else (),
         open=opened,
         ask=tuple(vocabulary.facts[fact].label for fact in opened),
         parts=tuple(_node(question, worlds, statuses, shown, part) for part in criterion.parts if part in shown),

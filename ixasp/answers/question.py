@@ -79,12 +79,16 @@ class Question:
         )
 
     @contextmanager
-    def worlds(self) -> Iterator[Worlds]:
+    def worlds(self, *, to_settle: bool = False) -> Iterator[Worlds]:
         """Open all worlds of the case until the block ends.
+
+        Args:
+            to_settle: whether the watched atoms will be settled first
 
         Raises:
             InconsistentCase: no patient fits what is stated.
         """
         vocabulary = self.policy.vocabulary
-        with open_worlds(self.pool, vocabulary, self.case, self.version.name, self.readings) as worlds:
+        atoms = self.watched.atoms if to_settle else ()
+        with open_worlds(self.pool, vocabulary, self.case, self.version.name, self.readings, atoms) as worlds:
             yield worlds

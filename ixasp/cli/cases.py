@@ -104,4 +104,3 @@ def error_document(name: str, error: IxaspError) -> dict[str, object]:
 def printable(text: str) -> str:
     """Return text on one line, without characters that would steer a terminal."""
     return "".join(character if character.isprintable() else repr(character)[1:-1] for character in text)
-

@@ -14,7 +14,7 @@ class Note(Frozen):
     """Something that the reader of an answer should know about how the case was read."""
 
     fact: str
-    """The fact, or the field of an entry: `prior_therapies[0].drugs`."""
+    """The fact, or the field of an entry: `record[0].field`."""
     message: str
     """One lowercase sentence."""
 
@@ -24,7 +24,7 @@ class Statement:
     """One fact, or one field of an entry, that a case states."""
 
     path: str
-    """The fact's name, or the field of an entry: `prior_therapies[0].end`."""
+    """The fact's name, or the field of an entry: `record[0].field`."""
     fact: Fact = field(hash=False)
     """The declaration."""
     value: Value

@@ -111,7 +111,7 @@ def seen(value: object) -> str:
 
 
 def path(place: Place) -> str:
-    """Return a place as people write it: `facts.prior_therapies[2].end`."""
+    """Return a place as people write it: `facts.record[2].field`."""
     written = ""
     for step in place:
         if isinstance(step, int):

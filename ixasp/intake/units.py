@@ -1,12 +1,17 @@
 """Units of a quantity, and the way to its default unit."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Final
 from unicodedata import normalize
 
 from ixasp.intake.problems import listed, refused, seen
 from ixasp.knowledge.vocabulary import Fact
+
+_POWER: Final = re.compile("(?<=[0-9])(?=[⁰¹²³⁴-⁹])")
+"""Between a number and its power; behind a letter the digit alone is usual: m2."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +58,8 @@ class Units:
 
 def _written(name: str) -> str:
     """Return a unit without spaces, and with plain letters and digits in place of µ and superscripts."""
-    return normalize("NFKC", "".join(name.split())).replace("μ", "u")
+    powers = _POWER.sub("^", "".join(name.split()))
+    return normalize("NFKC", powers).replace("μ", "u")
 
 
 def _unambiguous(units: Mapping[str, Unit]) -> dict[str, Unit]:

@@ -39,9 +39,7 @@ def _fact(program: Program, name: str, kind_name: str) -> Fact:
     try:
         kind = Kind(kind_name)
     except ValueError as error:
-        raise KnowledgeBaseError(
-            f"fact `{name}`: unknown kind `{kind_name}`; expected {', '.join(Kind)}"
-        ) from error
+        raise KnowledgeBaseError(f"fact `{name}`: unknown kind `{kind_name}`; expected {', '.join(Kind)}") from error
     label = _text(program, "label", name)
     if not label:
         raise KnowledgeBaseError(f'fact `{name}`: no label; expected label({name}, "...")')

@@ -95,7 +95,9 @@ def completion_lines(missing: MissingFacts, most: int | None = None) -> Iterator
 def _authorization(decided: Determination) -> Iterator[str]:
     granted = decided.authorization
     if granted is not None:
-        days = f", {granted.from_day} through {granted.through}" if granted.from_day else ", from the day of the request"
+        days = (
+            f", {granted.from_day} through {granted.through}" if granted.from_day else ", from the day of the request"
+        )
         yield f"up to {granted.months} months{days}"
 
 

@@ -101,7 +101,12 @@ class Encoding:
             for atom, holds in self._word(path, fact, value):
                 yield Known(Literal(path, Relation.IS, value), atom, holds, statement)
         elif (field := _FIELD.fullmatch(path)) and self._vocabulary.record and self._vocabulary.record.windows:
-            yield Known(Literal(path, Relation.IS, statement.given), f"stated({field[2]},{self._entries[int(field[1])]})", True, statement)
+            yield Known(
+                Literal(path, Relation.IS, statement.given),
+                f"stated({field[2]},{self._entries[int(field[1])]})",
+                True,
+                statement,
+            )
 
     def _subject(self, path: str) -> str:
         """Return the term for a fact, or for a field of an entry: `setting(0)` for `prior_therapies[0].setting`."""

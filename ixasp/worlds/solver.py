@@ -32,9 +32,7 @@ class _Listener(Observer):
     def rule(self, choice: bool, head: Sequence[int], body: Sequence[int]) -> None:
         self._rules.add(head, body)
 
-    def weight_rule(
-        self, choice: bool, head: Sequence[int], lower_bound: int, body: Sequence[tuple[int, int]]
-    ) -> None:
+    def weight_rule(self, choice: bool, head: Sequence[int], lower_bound: int, body: Sequence[tuple[int, int]]) -> None:
         self._rules.add(head, [literal for literal, _ in body])
 
 

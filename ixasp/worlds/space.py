@@ -35,6 +35,7 @@ class Worlds:
         self.known = tuple(encoding.known(statements))
         """Each literal that the statements make known."""
         self._assumed = [*given, *map(self._of_known, self.known)]
+        self._seen: list[bool] | None = None
 
     def _of_known(self, known: Known) -> int:
         literal = self._solver.known(known.atom)
@@ -79,10 +80,15 @@ class Worlds:
 
     def settle(self, atoms: Sequence[str]) -> list[bool | None]:
         """Return for each watched atom whether it holds in every world (true), in none (false), or in some (none)."""
-        found = settle(self._solver, self._assumed, atoms)
-        if found is None:
+        seen = self._seen or self.world((), [self._solver.literal(atom) for atom in atoms])
+        if seen is None:
             raise AssertionError("worlds of a consistent case")
-        return found
+        return settle(self._solver, self._assumed, atoms, seen)
+
+    def look(self, atoms: Sequence[str]) -> bool:
+        """Look at one world, and return whether there is one; what holds in it is kept for settle."""
+        self._seen = self.world((), [self._solver.literal(atom) for atom in atoms])
+        return self._seen is not None
 
     def world(self, also: Sequence[int], read: Sequence[int]) -> list[bool] | None:
         """Return which literals hold in some world where `also` holds; None where there is no such world."""
@@ -126,9 +132,22 @@ class Worlds:
 
 @contextmanager
 def open_worlds(
-    pool: Pool, vocabulary: Vocabulary, case: Case, version: str, readings: Mapping[str, str]
+    pool: Pool,
+    vocabulary: Vocabulary,
+    case: Case,
+    version: str,
+    readings: Mapping[str, str],
+    to_settle: Sequence[str] = (),
 ) -> Iterator[Worlds]:
     """Open all worlds of a case for questions, until the block ends.
+
+    Args:
+        pool: lends ground programs of the policy
+        vocabulary: what a case may say
+        case: what is known
+        version: the version in force
+        readings: one option of every reading
+        to_settle: the watched atoms, if they will be settled first
 
     Raises:
         InconsistentCase: no patient fits what is stated.
@@ -156,7 +175,7 @@ def open_worlds(
         order = {name: position for position, name in enumerate(vocabulary.facts)}
         together = sorted([*stated, *coded], key=lambda statement: order.get(statement.path, len(order)))
         worlds = Worlds(solver, encoding, given, together, notes)
-        if not coded and not worlds.possible(()):
+        if not worlds.look(to_settle):
             _refuse(clash(stated))
         yield worlds
 

@@ -86,10 +86,13 @@ class Universe:
         base, table = self._at(number)
         return ((table.implied[number - base] | 1 << (number - base)) & table.open) << base
 
-    def barred(self, number: int) -> int:
-        """Return what a literal rules out."""
-        base, table = self._at(number)
-        return table.barred[number - base] << base
+    def barred_by(self, mask: int) -> int:
+        """Return what literals rule out, each by itself."""
+        barred = 0
+        for number in bits(mask):
+            base, table = self._at(number)
+            barred |= table.barred[number - base] << base
+        return barred
 
     def pairwise(self, number: int) -> bool:
         """Return whether what follows from literals of this one's group follows from one of them."""

@@ -18,31 +18,34 @@ WATCH_ATOMS = ("_watched", "_seen", "_differs")
 """The predicates that watch_rules makes."""
 
 
-def settle(solver: Solver, assumptions: Sequence[int], atoms: Sequence[str]) -> list[bool | None] | None:
+def settle(solver: Solver, assumptions: Sequence[int], atoms: Sequence[str], seen: Sequence[bool]) -> list[bool | None]:
     """Return for each watched atom whether it holds in every world (true), in none (false) or in some (none).
 
-    One world is seen first; each further one must differ from it in an atom that never differed so far. The last
-    question, which has no such world, proves all that is left at once: brave and cautious consequences in one.
+    One world was seen; each further one must differ from it in an atom that never differed so far. The last question,
+    which has no such world, proves all that is left at once: brave and cautious consequences in one.
 
     Args:
         solver: its program holds watch_rules(atoms)
         assumptions: what restricts the worlds
         atoms: the watched atoms, in the order of the rules
+        seen: whether each atom holds in some world of the assumptions
     """
-    literals = [solver.literal(atom) for atom in atoms]
-    seen = solver.model(assumptions, literals)
-    if seen is None:
-        return None
-    marks = [(solver.known(f"_watched({index})"), solver.known(f"_seen({index})")) for index in range(len(atoms))]
     settled: list[bool | None] = list(seen)
+    left = list(range(len(atoms)))
+    watched = [solver.known(f"_watched({index})") for index in left]
+    as_seen = [mark if holds else -mark for mark, holds in zip(_marks(solver, left), seen, strict=True)]
+    literals = [solver.literal(atom) for atom in atoms]
     question = [*assumptions, solver.known("_differs")]
     while True:
-        watched = [
-            mark
-            for (watch, as_seen), holds in zip(marks, settled, strict=True)
-            for mark in ((-watch,) if holds is None else (watch, as_seen if holds else -as_seen))
-        ]
-        other = solver.model([*question, *watched], literals)
+        marks = [watched[index] if settled[index] is not None else -watched[index] for index in range(len(atoms))]
+        other = solver.model([*question, *marks, *(as_seen[index] for index in left)], [literals[at] for at in left])
         if other is None:
             return settled
-        settled = [was if was is now else None for was, now in zip(settled, other, strict=True)]
+        for index, holds in zip(left, other, strict=True):
+            if holds is not settled[index]:
+                settled[index] = None
+        left = [index for index in left if settled[index] is not None]
+
+
+def _marks(solver: Solver, indices: Sequence[int]) -> list[int]:
+    return [solver.known(f"_seen({index})") for index in indices]

@@ -127,7 +127,7 @@ def test_all_problems_are_told_at_once_in_the_order_of_the_file() -> None:
     ]
 
 
-def test_a_thousand_unknown_names_are_told_quickly() -> None:
+def test_tens_of_thousands_of_unknown_names_are_all_told() -> None:
     assert len(problems({f"groupx{number}": 1 for number in range(30_000)})) == 30_000
 
 

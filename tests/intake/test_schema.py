@@ -52,7 +52,7 @@ def test_a_fact_is_bare_or_unknown_or_a_mapping() -> None:
     assert [kind.get("type") for kind in bare["anyOf"]] == ["number", "string", "object"]
     assert unknown == {"enum": ["unknown", None]}
     assert list(mapping["properties"]) == ["value", "unit", "source", "note"]
-    assert mapping["properties"]["unit"]["enum"] == ["kg", "g", "t", "Mg", "mg", None]
+    assert mapping["properties"]["unit"]["enum"] == ["kg", "g", "t", "Mg", "10^3/uL", "mg", None]
     assert mapping["additionalProperties"] is False
     measured = FACTS["properties"]["warmth"]["anyOf"][2]
     assert measured["dependentRequired"] == {"uln": ["unit"]}

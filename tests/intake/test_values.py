@@ -77,8 +77,16 @@ def test_a_word_is_read_in_any_case_where_that_is_unambiguous(fact: str, value: 
         ("score", ">100", "score: no number is left by `>100`; expected 0 to 100"),
         ("score", {"low": 90, "high": 110}, "score: `90 to 110` is beyond what can be; expected at most 100"),
         ("score", {"value": 1, "unit": "%"}, "score.unit: the unit `%` for a number without one; expected no unit"),
-        ("weight", {"value": 1, "unit": "stone"}, "weight.unit: unknown unit `stone`; expected kg, g, t, Mg or mg"),
-        ("weight", {"value": 1, "unit": ["kg"]}, "weight.unit: a list is not a unit; expected kg, g, t, Mg or mg"),
+        (
+            "weight",
+            {"value": 1, "unit": "stone"},
+            "weight.unit: unknown unit `stone`; expected kg, g, t, Mg, 10^3/uL or mg",
+        ),
+        (
+            "weight",
+            {"value": 1, "unit": ["kg"]},
+            "weight.unit: a list is not a unit; expected kg, g, t, Mg, 10^3/uL or mg",
+        ),
         ("weight", {"value": 1, "unit": "MG"}, "weight.unit: unknown unit `MG`"),
         ("weight", {"value": 1, "uln": 2}, "weight.uln: `uln` beside a value that is not compared with it"),
         ("warmth", {"value": 1, "uln": 2}, "warmth.uln: `uln` beside a value in xULN; expected the unit of both: K or"),
@@ -130,6 +138,7 @@ def exactly(number: object) -> Interval:
         ({"value": 2, "unit": "T"}, exactly(2000), "2 T"),
         ({"value": 2, "unit": "Mg"}, exactly(2000), "2 Mg"),
         ({"value": 2, "unit": "mg"}, exactly("0.000002"), "2 mg"),
+        ({"value": 2, "unit": "10³ / µL"}, exactly(10), "2 10³ / µL"),
         ({"value": 2, "unit": None}, exactly(2), "2"),
         ({"low": 1, "high": 3}, Interval(Fraction(1), False, Fraction(3), False), "1 to 3"),
         (

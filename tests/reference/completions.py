@@ -49,11 +49,7 @@ def facts_that_can_matter(case: PartialCase) -> list[str]:
     idle = {*ONLY_FOR_THE_DOSE, *NEVER_ASKED}
     if case.facts.get("request_type") == "initial":
         idle |= set(ONLY_ON_RENEWAL)
-    return [
-        fact
-        for fact in ("combined_with", *ONE_OF, *YES_NO, *COUNTS, *QUANTITIES)
-        if fact not in idle
-    ]
+    return [fact for fact in ("combined_with", *ONE_OF, *YES_NO, *COUNTS, *QUANTITIES) if fact not in idle]
 
 
 def open_facts(case: PartialCase) -> list[tuple[str, tuple[object, ...]]]:
@@ -104,8 +100,7 @@ def worlds_of(case: PartialCase, version: str, readings: Mapping[str, str], goal
     return Worlds(
         literals,
         tuple(
-            sum(one.holds(world[one.question][0]) << bit for bit, one in enumerate(literals))
-            for world, _ in settled
+            sum(one.holds(world[one.question][0]) << bit for bit, one in enumerate(literals)) for world, _ in settled
         ),
         tuple(good for _, good in settled),
     )
@@ -138,9 +133,7 @@ def sufficient(worlds: Worlds) -> list[int]:
     return sets
 
 
-def completions(
-    case: PartialCase, version: str, readings: Mapping[str, str], goal: str
-) -> set[frozenset[Literal]]:
+def completions(case: PartialCase, version: str, readings: Mapping[str, str], goal: str) -> set[frozenset[Literal]]:
     """All completions of the case for the goal."""
     worlds = worlds_of(case, version, readings, goal)
     reached = {
@@ -151,11 +144,7 @@ def completions(
     for one, its in reached.items():
         others = [(other, theirs) for other, theirs in reached.items() if other != one]
         weaker = any(its < theirs for _, theirs in others)
-        shorter = any(
-            its == theirs and other.bit_count() < one.bit_count() for other, theirs in others
-        )
+        shorter = any(its == theirs and other.bit_count() < one.bit_count() for other, theirs in others)
         if not weaker and not shorter:
-            kept.add(
-                frozenset(literal for bit, literal in enumerate(worlds.literals) if one >> bit & 1)
-            )
+            kept.add(frozenset(literal for bit, literal in enumerate(worlds.literals) if one >> bit & 1))
     return kept

@@ -73,9 +73,5 @@ def possible(view: View) -> bool:
 
 def receptors_possible(view: View) -> bool:
     """Whether ER, PR and the combined status can agree."""
-    reachable = {
-        "positive" if "positive" in (er, pr) else "negative"
-        for er in view["er"]
-        for pr in view["pr"]
-    }
+    reachable = {"positive" if "positive" in (er, pr) else "negative" for er in view["er"] for pr in view["pr"]}
     return any(status in reachable for status in view["hormone_receptor"])

@@ -107,9 +107,7 @@ def a_ii_a(patient: Patient) -> Truth:
 def a_ii_b(patient: Patient) -> Truth:
     """With capecitabine after two lines, or where neither taxane nor anthracycline is left."""
     capecitabine = patient.given_with("capecitabine")
-    after_two_lines = both(
-        capecitabine, two_lines(patient), label_drugs_given(patient, "anthracycline", "taxane")
-    )
+    after_two_lines = both(capecitabine, two_lines(patient), label_drugs_given(patient, "anthracycline", "taxane"))
     resistant = both(patient.yes("taxane_resistant"), patient.yes("anthracycline_contraindicated"))
     if patient.under("further_anthracycline", "prior_use_required"):
         resistant = both(resistant, patient.yes("prior_anthracycline"))

@@ -59,10 +59,8 @@ PROFILES: dict[str, dict[str, Known]] = {
         "taxane_resistant": True,
         "anthracycline_contraindicated": True,
     },
-    "A.ii.C": BREAST
-    | {"combined_with": frozenset({"trastuzumab_biosimilar"}), "taxane_resistant": True},
-    "A.ii.D": BREAST
-    | {"combined_with": frozenset({"trastuzumab"}), "her2": "positive", "prior_lines": 4},
+    "A.ii.C": BREAST | {"combined_with": frozenset({"trastuzumab_biosimilar"}), "taxane_resistant": True},
+    "A.ii.D": BREAST | {"combined_with": frozenset({"trastuzumab"}), "her2": "positive", "prior_lines": 4},
     "A.ii.E": BREAST | ALONE | {"er": "positive", "visceral_crisis": True, "stage": "IV"},
     "A.ii.E first": BREAST
     | ALONE

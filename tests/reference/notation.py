@@ -76,9 +76,7 @@ def notation(fact: str, known: Known, choose: Random) -> object:
     elif isinstance(known, str):
         value = known
     elif isinstance(known, frozenset):
-        agents = [
-            BRANDS.get(agent, agent) if choose.random() < 0.3 else agent for agent in sorted(known)
-        ]
+        agents = [BRANDS.get(agent, agent) if choose.random() < 0.3 else agent for agent in sorted(known)]
         value = choose.sample(agents, len(agents))
     else:
         value = quantity(fact, known, choose)

@@ -46,13 +46,9 @@ class Interval:
 
     def holds(self, value: Decimal) -> bool:
         """Whether the value lies within."""
-        if self.low is not None and (
-            value < self.low or (value == self.low and not self.low_included)
-        ):
+        if self.low is not None and (value < self.low or (value == self.low and not self.low_included)):
             return False
-        return self.high is None or (
-            value < self.high or (value == self.high and self.high_included)
-        )
+        return self.high is None or (value < self.high or (value == self.high and self.high_included))
 
 
 Known: TypeAlias = str | bool | int | Decimal | frozenset[str] | Interval
@@ -92,9 +88,7 @@ def representatives(fact: str, within: Interval) -> tuple[Decimal, ...]:
     zones: dict[tuple[bool, ...], Decimal] = {}
     for value in sorted((*cuts, *between, cuts[-1] + 1)):
         if within.holds(value) and not (fact == "pd_l1_cps" and value > 100):
-            zone = tuple(
-                value > limit if fact in UPPER_LIMITS else value < limit for limit in limits
-            )
+            zone = tuple(value > limit if fact in UPPER_LIMITS else value < limit for limit in limits)
             zones.setdefault(zone, value)
     return tuple(zones.values())
 
@@ -129,9 +123,7 @@ def view(case: PartialCase) -> dict[str, tuple[object, ...]]:
             possible[fact] = (case.facts[fact],)
     given = case.facts.get("combined_with")
     for agent in AGENTS:
-        possible[member(agent)] = (
-            (agent in given,) if isinstance(given, frozenset) else (True, False)
-        )
+        possible[member(agent)] = (agent in given,) if isinstance(given, frozenset) else (True, False)
     return possible
 
 
@@ -181,10 +173,7 @@ def expected_within(views: list[View], version: str, readings: Mapping[str, str]
     found = truths(approvable, views, version, chosen)
     if not found:
         return Expected("inconsistent", {})
-    criteria = {
-        id: status(truths(formula, views, version, chosen))
-        for id, formula in formulas(version).items()
-    }
+    criteria = {id: status(truths(formula, views, version, chosen)) for id, formula in formulas(version).items()}
     return Expected(outcome(found), criteria)
 
 
@@ -193,17 +182,12 @@ def expected(case: PartialCase, version: str, readings: Mapping[str, str]) -> Ex
     return expected_within([view(case)], version, readings)
 
 
-def expected_by_enumeration(
-    case: PartialCase, version: str, readings: Mapping[str, str]
-) -> Expected:
+def expected_by_enumeration(case: PartialCase, version: str, readings: Mapping[str, str]) -> Expected:
     """The same answer from one world after the other, for cases with few open facts."""
     decisions = [decide(world, version, readings) for world in worlds(case)]
     if not decisions:
         return Expected("inconsistent", {})
-    criteria = {
-        id: status(frozenset(decision.criteria[id] for decision in decisions))
-        for id in formulas(version)
-    }
+    criteria = {id: status(frozenset(decision.criteria[id] for decision in decisions)) for id in formulas(version)}
     found = frozenset(decision.outcome == "approve" for decision in decisions)
     return Expected(outcome(found), criteria)
 
@@ -214,8 +198,7 @@ def expected_dosing(case: PartialCase, readings: Mapping[str, str]) -> tuple[str
     possible = view(case)
     read = ("ast", "alt", "total_bilirubin", *ONLY_FOR_THE_DOSE)
     answers = {
-        dosing(dict(zip(read, values, strict=True)), chosen)
-        for values in product(*(possible[fact] for fact in read))
+        dosing(dict(zip(read, values, strict=True)), chosen) for values in product(*(possible[fact] for fact in read))
     }
     statuses = {status for status, _ in answers}
     limits = {limit for _, limit in answers}

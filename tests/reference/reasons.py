@@ -50,15 +50,11 @@ def learned(case: PartialCase, random: Random) -> PartialCase:
         if random.random() < 0.5:
             known[fact] = value  # type: ignore[assignment]  # the values of a view are known ones
     if random.random() < 0.5:
-        known["combined_with"] = frozenset(
-            agent for agent in AGENTS if world[member(agent)] == (True,)
-        )
+        known["combined_with"] = frozenset(agent for agent in AGENTS if world[member(agent)] == (True,))
     return PartialCase(f"{case.name}, learned", case.version, known)
 
 
-def smallest_bases(
-    case: PartialCase, version: str, readings: Mapping[str, str]
-) -> set[frozenset[str]]:
+def smallest_bases(case: PartialCase, version: str, readings: Mapping[str, str]) -> set[frozenset[str]]:
     """The bases that an initial request may state.
 
     All alternatives that are met with what they need in every world; where none is, but one or

@@ -79,9 +79,7 @@ def lines(entries: Sequence[Entry]) -> int:
 
 def advanced_lines(entries: Sequence[Entry]) -> int:
     """The entries in the advanced setting with something systemic."""
-    return sum(
-        entry.setting == "advanced" and not entry.drugs <= LOCAL_TREATMENTS for entry in entries
-    )
+    return sum(entry.setting == "advanced" and not entry.drugs <= LOCAL_TREATMENTS for entry in entries)
 
 
 def summaries(entries: Sequence[Entry], readings: Mapping[str, str]) -> dict[str, int | bool]:
@@ -104,8 +102,7 @@ def record_consistent(
 ) -> bool:
     """Whether the world's summaries are those of the record, or more where it is incomplete."""
     return all(
-        number_or_truth(world[fact]) == least
-        or (not complete and number_or_truth(world[fact]) > least)
+        number_or_truth(world[fact]) == least or (not complete and number_or_truth(world[fact]) > least)
         for fact, least in summaries(entries, readings).items()
     )
 

@@ -160,9 +160,7 @@ def completions_of(entry: PartialEntry, readings: Mapping[str, str]) -> list[Ent
         for start, end, progression in date_options(entry):
             last = taxane_end(drugs, entry.drug_ends, end)
             own = {"taxane": last} if isinstance(last, date) else {}
-            full = Entry(
-                concepts(drugs), setting, start, end, progression, own, progression is not None
-            )
+            full = Entry(concepts(drugs), setting, start, end, progression, own, progression is not None)
             key = (setting, full.drugs, shows_taxane_resistance(full, readings))
             kept.setdefault(key, full)
     return list(kept.values())
@@ -194,8 +192,7 @@ def views(case: RecordCase, readings: Mapping[str, str]) -> list[dict[str, tuple
             narrowed[fact] = tuple(
                 value
                 for value in plain[fact]
-                if number_or_truth(value) == least
-                or (not case.complete and number_or_truth(value) > least)
+                if number_or_truth(value) == least or (not case.complete and number_or_truth(value) > least)
             )
         result.append(narrowed)
     return result

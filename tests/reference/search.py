@@ -11,9 +11,7 @@ from tests.reference.criteria import Formula
 from tests.reference.patient import Patient, View
 
 
-def truths(
-    formula: Formula, views: Iterable[View], version: str, readings: Mapping[str, str]
-) -> frozenset[bool]:
+def truths(formula: Formula, views: Iterable[View], version: str, readings: Mapping[str, str]) -> frozenset[bool]:
     """The truths that the formula takes; empty where no view has a consistent world."""
     found: set[bool] = set()
     waiting = [view for view in views if possible(view)]
