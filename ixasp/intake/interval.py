@@ -49,7 +49,7 @@ class Interval:
 
     def reaches(self, limit: Decimal | Fraction | int, *, strict: bool) -> bool | None:
         """Return whether the number is at least a limit, or above it where strict; None where that is open."""
-        value = Fraction(limit)
+        value = limit if isinstance(limit, Fraction) else Fraction(limit)
         if self.low > value or (self.low == value and (self.low_open or not strict)):
             return True
         if self.high is not None and (self.high < value or (self.high == value and (self.high_open or strict))):

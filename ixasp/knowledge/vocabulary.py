@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
+from functools import cached_property
 
 
 class Kind(StrEnum):
@@ -47,6 +49,11 @@ class Limit:
     """The number as the rules write it."""
     paragraph: str
     """The paragraph that states it."""
+
+    @cached_property
+    def exact(self) -> Fraction:
+        """The number as a fraction, for comparison with what is known."""
+        return Fraction(self.value)
 
     @property
     def relation(self) -> str:

@@ -125,7 +125,7 @@ class Encoding:
     def _decided(self, fact: Fact, interval: Interval) -> Iterator[Literal]:
         """Yield what an interval decides, weakest first: rising lower bounds, then falling upper bounds."""
         limits = _whole_limits(fact, interval) if fact.kind is Kind.COUNT else fact.limits
-        decided = [(limit, interval.reaches(limit.value, strict=limit.strict)) for limit in limits]
+        decided = [(limit, interval.reaches(limit.exact, strict=limit.strict)) for limit in limits]
         for limit, reached in decided:
             if reached is True:
                 yield Literal(fact.name, Relation.ABOVE if limit.strict else Relation.AT_LEAST, limit.text)

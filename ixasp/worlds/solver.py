@@ -52,7 +52,7 @@ class Solver:
         self._control = Control(["1", "-Wnone"])
         self._control.register_observer(_Listener(rules))
         self._control.load(str(program.sources.entry))
-        self._control.add("base", [], f"{worlds}\n{{ _never }}. :- _never.")
+        self._control.add("base", [], f"{worlds}\n{{ _never }}. :- _never.\n#show.")  # nothing is read but by literal
         self._control.ground([("base", [])])
         atoms = self._control.symbolic_atoms
         signatures = {(name, arity) for name, arity, _ in atoms.signatures}

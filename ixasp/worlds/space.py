@@ -15,7 +15,7 @@ from ixasp.worlds.pool import Pool
 from ixasp.worlds.shape import Shape
 from ixasp.worlds.solver import Solver
 from ixasp.worlds.universe import Table, Universe, make_table
-from ixasp.worlds.watch import settle
+from ixasp.worlds.watch import SETTLING, settle
 
 
 class Worlds:
@@ -34,7 +34,8 @@ class Worlds:
         """What was dropped."""
         self.known = tuple(encoding.known(statements))
         """Each literal that the statements make known."""
-        self._assumed = [*given, *map(self._of_known, self.known)]
+        self._facts = [*given, *map(self._of_known, self.known)]
+        self._assumed = [-solver.known(SETTLING), *self._facts]
         self._seen: list[bool] | None = None
 
     def _of_known(self, known: Known) -> int:
@@ -83,7 +84,7 @@ class Worlds:
         seen = self._seen or self.world((), [self._solver.literal(atom) for atom in atoms])
         if seen is None:
             raise AssertionError("worlds of a consistent case")
-        return settle(self._solver, self._assumed, atoms, seen)
+        return settle(self._solver, self._facts, atoms, seen)
 
     def look(self, atoms: Sequence[str]) -> bool:
         """Look at one world, and return whether there is one; what holds in it is kept for settle."""
@@ -121,7 +122,7 @@ class Worlds:
 
     def reason(self, impossible: Sequence[int]) -> list[Known]:
         """Return a minimal part of what is known that leaves no world for the literals `impossible`."""
-        given = [*impossible, *self._given]
+        given = [-self._solver.known(SETTLING), *impossible, *self._given]
         return shrink(self.known, self._of_known, lambda literals: self._solver.refuted([*given, *literals]))
 
     def without_world(self, literals: Sequence[int], also: Sequence[int]) -> list[int]:

@@ -5,16 +5,20 @@ from collections.abc import Sequence
 from ixasp.worlds.solver import Solver
 
 
+SETTLING = "_settling"
+"""Whether watched atoms are being settled; every other question denies it, so that the solver need not decide them."""
+
+
 def watch_rules(atoms: Sequence[str]) -> str:
     """Return rules that hold _differs in a world where some watched atom is not as it was seen before."""
-    rules = [f"{{ _watched(0..{len(atoms) - 1}); _seen(0..{len(atoms) - 1}) }}."]
+    rules = [f"{{ {SETTLING} }}.", f"{{ _watched(0..{len(atoms) - 1}); _seen(0..{len(atoms) - 1}) }} :- {SETTLING}."]
     for index, atom in enumerate(atoms):
         rules.append(f"_differs :- _watched({index}), {atom}, not _seen({index}).")
         rules.append(f"_differs :- _watched({index}), not {atom}, _seen({index}).")
     return "\n".join(rules)
 
 
-WATCH_ATOMS = ("_watched", "_seen", "_differs")
+WATCH_ATOMS = (SETTLING, "_watched", "_seen", "_differs")
 """The predicates that watch_rules makes."""
 
 
@@ -35,7 +39,7 @@ def settle(solver: Solver, assumptions: Sequence[int], atoms: Sequence[str], see
     watched = [solver.known(f"_watched({index})") for index in left]
     as_seen = [mark if holds else -mark for mark, holds in zip(_marks(solver, left), seen, strict=True)]
     literals = [solver.literal(atom) for atom in atoms]
-    question = [*assumptions, solver.known("_differs")]
+    question = [solver.known("_differs"), *assumptions]
     while True:
         marks = [watched[index] if settled[index] is not None else -watched[index] for index in range(len(atoms))]
         other = solver.model([*question, *marks, *(as_seen[index] for index in left)], [literals[at] for at in left])
