@@ -26,7 +26,10 @@ ENGINE = "ixasp 0.1.0"
 """The name and version that every answer carries."""
 
 
-_IDENTITY = ("case", "policy", "version", "knowledge_base", "engine")
+_ORDER = (
+    *("case", "policy", "version", "knowledge_base", "engine", "outcome", "criteria", "basis", "exclusions", "reason"),
+    *("readings", "authorization", "dosing", "documentation", "notes"),
+)
 
 
 class Determination(Settled):
@@ -41,9 +44,9 @@ class Determination(Settled):
     _question: Question = PrivateAttr()
 
     @model_serializer(mode="wrap")
-    def _identity_first(self, serialize: SerializerFunctionWrapHandler) -> dict[str, object]:
+    def _in_order(self, serialize: SerializerFunctionWrapHandler) -> dict[str, object]:
         values: dict[str, object] = serialize(self)
-        return {name: values.pop(name) for name in _IDENTITY} | values
+        return {name: values[name] for name in _ORDER}
 
     def outline(self) -> OutlineTrace:
         """Return the policy's paragraphs as a tree, each with its status and a minimal reason."""

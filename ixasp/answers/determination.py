@@ -66,7 +66,7 @@ def settle(question: Question, worlds: Worlds) -> Settled:
     if outcome is not Outcome.PEND:
         approve = worlds.atom(watched.approve)
         unless = -approve if outcome is Outcome.APPROVE else approve
-        reason = known_literals(question.policy.vocabulary, worlds.reason([unless]))
+        reason = known_literals(question.policy.vocabulary, worlds.reason([unless]), worlds.shape.entries)
     return Settled(
         outcome=outcome,
         criteria=criteria,

@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from ixasp.answers.determination import Settled, Status
 from ixasp.answers.missing import turning_facts
 from ixasp.answers.question import Question
+from ixasp.knowledge.vocabulary import Vocabulary
 from ixasp.traces.fact_literal import FactLiteral, known_literals, told
 from ixasp.traces.outline import OutlineNode, OutlineTrace
+from ixasp.traces.phrases import entries_told
 from ixasp.worlds.space import Worlds
-
-_WITHOUT_FACTS = ("whatever the facts, given the version, the readings and the number of recorded entries",)
 
 
 def outline_trace(question: Question, worlds: Worlds, settled: Settled) -> OutlineTrace:
@@ -23,12 +23,16 @@ def outline_trace(question: Question, worlds: Worlds, settled: Settled) -> Outli
         version=question.version.name,
         title=outline.label,
         outcome=settled.outcome,
-        nodes=tuple(_node(question, worlds, settled.criteria, shown, name) for name in outline.top if name in shown),
+        nodes=tuple(
+            _node(question, worlds, settled.criteria, shown, name, _decides(question, worlds, name))
+            for name in outline.top
+            if name in shown
+        ),
     )
 
 
 def _node(
-    question: Question, worlds: Worlds, statuses: Mapping[str, Status], shown: set[str], name: str
+    question: Question, worlds: Worlds, statuses: Mapping[str, Status], shown: set[str], name: str, decides: bool
 ) -> OutlineNode:
     criterion = question.policy.outline.criteria[name]
     status = statuses.get(name)
@@ -39,16 +43,38 @@ def _node(
         opened = turning_facts(question, worlds, [question.watched.met[name]])
     elif status is not None:
         met = worlds.atom(question.watched.met[name])
-        reason = known_literals(vocabulary, worlds.reason([-met if status is Status.MET else met]))
+        reason = known_literals(
+            vocabulary, worlds.reason([-met if status is Status.MET else met]), worlds.shape.entries
+        )
     return OutlineNode(
         id=name,
         label=criterion.label,
         status=status,
         excludes=criterion.exclusion,
+        rests_on_parts=criterion.kind in ("any", "all"),
+        decides=decides,
         evidence=criterion.evidence,
         reason=reason,
-        because=tuple(told(vocabulary, reason)) or _WITHOUT_FACTS if reason is not None else (),
+        because=_because(vocabulary, reason, worlds.shape.entries),
         open=opened,
         ask=tuple(vocabulary.facts[fact].label for fact in opened),
-        parts=tuple(_node(question, worlds, statuses, shown, part) for part in criterion.parts if part in shown),
+        parts=tuple(
+            _node(question, worlds, statuses, shown, part, decides) for part in criterion.parts if part in shown
+        ),
     )
+
+
+def _decides(question: Question, worlds: Worlds, top: str) -> bool:
+    """Return whether a section at the top of the outline may decide this request, or concerns every request."""
+    outline = question.policy.outline
+    own = [name for name in outline.sections if name == top or name.startswith(f"{top}.")]
+    return not own or any(worlds.possible([worlds.atom(f'own_section("{name}")')]) for name in own)
+
+
+def _because(vocabulary: Vocabulary, reason: tuple[FactLiteral, ...] | None, entries: int) -> tuple[str, ...]:
+    """Return a reason in words; an empty one rests on the number of recorded entries, or on nothing at all."""
+    if reason is None:
+        return ()
+    if reason:
+        return tuple(told(vocabulary, reason))
+    return (f"{entries_told(vocabulary, entries)} on record" if entries else "so for every patient",)

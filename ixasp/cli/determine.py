@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Annotated
 
 import typer
-from rich.console import Console
+from rich.console import Console, RenderableType
 
 from ixasp import Case, Determination, IxaspError, KnowledgeBase, Outcome, Policy
 from ixasp.cli.cases import (
@@ -22,7 +22,7 @@ from ixasp.cli.cases import (
 )
 from ixasp.rendering.markdown import markdown
 from ixasp.rendering.report import Report, report
-from ixasp.rendering.text import outcomes_table, terminal
+from ixasp.rendering.text import outcomes_table, terminal, to_text
 
 
 class Format(StrEnum):
@@ -72,7 +72,7 @@ def determine(
         else:
             rows.append((answered.decided.case or name, answered.decided.outcome, ", ".join(answered.decided.basis)))
     if form is Format.TEXT and len(cases) > 1:
-        Console(highlight=False).print(outcomes_table(rows))
+        show(outcomes_table(rows))
     raise typer.Exit(status)
 
 
@@ -89,11 +89,20 @@ def _print(answered: Answered, form: Format, *, alone: bool) -> None:
     elif form is Format.MARKDOWN:
         typer.echo(markdown(_report(answered)))
     elif alone:
-        Console(highlight=False).print(terminal(_report(answered)))
+        show(terminal(_report(answered)))
+
+
+def show(renderable: RenderableType) -> None:
+    """Print in colour on a terminal, and as plain text elsewhere."""
+    console = Console(highlight=False)
+    if console.is_terminal:
+        console.print(renderable)
+    else:
+        typer.echo(to_text(renderable), nl=False)
 
 
 def _report(answered: Answered) -> Report:
     missing = None
     if answered.decided.outcome is Outcome.PEND:
         missing = answered.policy.missing_facts(answered.case, readings=answered.readings)
-    return report(answered.policy.outline, answered.decided, answered.decided.outline(), missing)
+    return report(answered.policy.loaded, answered.decided, answered.decided.outline(), missing)

@@ -1,5 +1,6 @@
 """Counts, and quantities with their units and upper limits of normal."""
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import Final
 
@@ -39,7 +40,7 @@ def read_quantity(fact: Fact, units: Units, raw: object) -> Reading:
             numbers, text = interval(envelope.value)
             given = f"{text} {envelope.unit.strip()}".strip() if isinstance(envelope.unit, str) else text
             if not unit.relative:
-                reading = Reading(_possible(fact, numbers.scaled(unit.factor), given), given)
+                reading = _plausible(fact, Reading(_possible(fact, numbers.scaled(unit.factor), given), given))
             elif limit is not None:
                 given = f"{given}, ULN {str(envelope.limit).strip()}"
                 reading = Reading(_possible(fact, numbers.scaled(1 / limit), given), given)
@@ -82,6 +83,18 @@ def _possible(fact: Fact, numbers: Interval, given: str) -> Interval:
     if numbers.empty:
         raise refused(f"no number is left by `{printable(given)}`", _span(fact))
     return numbers
+
+
+def _plausible(fact: Fact, reading: Reading) -> Reading:
+    """Return the reading, with a remark where its one number is so unusual that the unit may be wrong."""
+    if fact.plausible is None or not isinstance(reading.value, Interval) or not reading.value.exact:
+        return reading
+    low, high = map(Fraction, fact.plausible)
+    if low <= reading.value.low <= high:
+        return reading
+    usual = f"{fact.plausible[0]} to {fact.plausible[1]} {fact.shown_unit}".strip()
+    remark = f"`{printable(reading.given)}` is far from the usual {usual}: check the unit; it is used as given"
+    return replace(reading, remarks=(*reading.remarks, remark))
 
 
 def _span(fact: Fact) -> str:

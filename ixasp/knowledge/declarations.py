@@ -44,6 +44,7 @@ def _fact(program: Program, name: str, kind_name: str) -> Fact:
     if not label:
         raise KnowledgeBaseError(f'fact `{name}`: no label; expected label({name}, "...")')
     highest = _text(program, "highest", name)
+    plausible = _of(program, "plausible", name)
     return Fact(
         name=name,
         kind=kind,
@@ -57,6 +58,7 @@ def _fact(program: Program, name: str, kind_name: str) -> Fact:
         relative_units=tuple(str(row[0]) for row in _of(program, "relative_unit", name)),
         shown_unit=_text(program, "shown_unit", name, _text(program, "default_unit", name)),
         highest=_decimal(highest, name) if highest else None,
+        plausible=next(((_decimal(low, name), _decimal(high, name)) for low, high in plausible), None),
         verb=_text(program, "verb", name, "is"),
         special=tuple(str(row[0]) for row in _of(program, "special", name)),
         selects_version=bool([row for row in program.rows("selects_version") if row == (name,)]),
@@ -99,6 +101,9 @@ def _record(program: Program) -> Record | None:
     if len(names) > 1:
         raise KnowledgeBaseError(f"records {', '.join(names)}: expected at most one")
     name = names[0]
+    entry_name, entries_name = next(
+        ((str(one), str(more)) for one, more in _of(program, "record_name", name)), ("", "")
+    )
     roles = {Role(str(role)): str(field) for role, field in _of(program, "record_role", name)}
     windows: dict[str, list[int]] = {}
     for given, months in program.rows("window"):
@@ -108,7 +113,8 @@ def _record(program: Program) -> Record | None:
         fields={str(field): _fact(program, str(field), str(kind)) for field, kind in _of(program, "field", name)},
         complete=_text(program, "record_complete", name),
         roles=roles,
-        entry_name=_text(program, "record_name", name, name),
+        entry_name=str(entry_name),
+        entries_name=str(entries_name),
         windows={given: tuple(sorted(months)) for given, months in windows.items()},
     )
 

@@ -71,6 +71,8 @@ class Outline:
     criteria: Mapping[str, Criterion]
     """In the order of print."""
     top: tuple[str, ...]
+    sections: tuple[str, ...]
+    """The paragraphs that decide one kind of request each."""
     alternatives: tuple[str, ...]
     readings: Mapping[str, Reading]
     versions: tuple[Version, ...]
@@ -124,6 +126,7 @@ def read_outline(program: Program) -> Outline:
         label=labels.get("policy", _single(program, "policy")),
         criteria=criteria,
         top=top,
+        sections=tuple(str(row[1]) for row in program.rows("section")),
         alternatives=tuple(name for name in criteria if (name,) in program.rows("alternative")),
         readings=_readings(program, labels),
         versions=_versions(program),

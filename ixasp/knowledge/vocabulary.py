@@ -86,6 +86,8 @@ class Fact:
     """The default unit as people write it."""
     highest: Decimal | None = None
     """The largest value that can be."""
+    plausible: tuple[Decimal, Decimal] | None = None
+    """What a value usually lies between; outside, the unit may be wrong."""
     verb: str = "is"
     """Is or are, for a sentence that begins with the label."""
     special: tuple[str, ...] = ()
@@ -110,7 +112,9 @@ class Record:
     roles: Mapping[Role, str]
     """The field that plays each role."""
     entry_name: str
-    """What one entry is called: prior therapy."""
+    """What one entry is called."""
+    entries_name: str
+    """What several entries are called."""
     windows: Mapping[str, tuple[int, ...]]
     """For each thing given, the calendar months after its last dose that the rules compare the event with."""
 

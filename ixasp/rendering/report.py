@@ -5,9 +5,12 @@ from dataclasses import dataclass
 
 from ixasp.answers.dosing import Dosing
 from ixasp.answers.missing import MissingFacts
+from ixasp.knowledge.loader import LoadedPolicy
 from ixasp.knowledge.outline import Outline
+from ixasp.knowledge.vocabulary import Vocabulary
 from ixasp.policy import Determination
 from ixasp.traces.outline import NOTICE, OutlineTrace
+from ixasp.traces.phrases import path_label
 
 MOST_COMPLETIONS = 5
 """How many completions a report of a pended case lists; `ixasp missing` lists all."""
@@ -44,16 +47,17 @@ class Report:
     footer: str
 
 
-def report(outline: Outline, decided: Determination, trace: OutlineTrace, missing: MissingFacts | None) -> Report:
+def report(policy: LoadedPolicy, decided: Determination, trace: OutlineTrace, missing: MissingFacts | None) -> Report:
     """Return the report of a determination.
 
     Args:
-        outline: the policy's
+        policy: the policy that decided
         decided: the determination
         trace: its outline
         missing: for a pended case, what would make it approvable
     """
-    sections = [section for section in _sections(outline, decided, missing) if section.lines]
+    outline = policy.outline
+    sections = [section for section in _sections(policy, decided, missing) if section.lines]
     return Report(
         case=decided.case,
         outcome=decided.outcome,
@@ -65,7 +69,8 @@ def report(outline: Outline, decided: Determination, trace: OutlineTrace, missin
     )
 
 
-def _sections(outline: Outline, decided: Determination, missing: MissingFacts | None) -> Iterator[Section]:
+def _sections(policy: LoadedPolicy, decided: Determination, missing: MissingFacts | None) -> Iterator[Section]:
+    outline, vocabulary = policy.outline, policy.vocabulary
     yield Section("Because", decided.because)
     if missing is not None:
         yield Section("What would make it approvable", tuple(completion_lines(missing, MOST_COMPLETIONS)))
@@ -73,11 +78,11 @@ def _sections(outline: Outline, decided: Determination, missing: MissingFacts | 
     yield Section("Rests on", tuple(f"{name} {outline.criteria[name].label}" for name in decided.basis))
     yield Section("Excluded by", tuple(f"{name} {outline.criteria[name].label}" for name in decided.exclusions))
     yield Section("Authorization", tuple(_authorization(decided)))
-    yield Section("Dose", tuple(_dosing(decided.dosing)) if decided.dosing else ())
-    undocumented = ", ".join(decided.documentation.undocumented)
+    yield Section("Dose", tuple(_dosing(decided.dosing, vocabulary)) if decided.dosing else ())
+    undocumented = ", ".join(path_label(vocabulary, path) for path in decided.documentation.undocumented)
     yield Section("Without a source", (undocumented,) if undocumented else ())
     yield Section("Readings other than by default", tuple(_readings(outline, decided)))
-    yield Section("Notes", tuple(f"{note.fact}: {note.message}" for note in decided.notes))
+    yield Section("Notes", tuple(f"{path_label(vocabulary, note.fact)}: {note.message}" for note in decided.notes))
 
 
 def completion_lines(missing: MissingFacts, most: int | None = None) -> Iterator[str]:
@@ -101,7 +106,7 @@ def _authorization(decided: Determination) -> Iterator[str]:
         yield f"up to {granted.months} months{days}"
 
 
-def _dosing(dosing: Dosing) -> Iterator[str]:
+def _dosing(dosing: Dosing, vocabulary: Vocabulary) -> Iterator[str]:
     yield _DOSING[dosing.status]
     if dosing.limit_mg_per_m2 is not None:
         amount = f", {dosing.limit_mg} mg at {dosing.bsa_used_m2} m²" if dosing.limit_mg is not None else ""
@@ -110,7 +115,7 @@ def _dosing(dosing: Dosing) -> Iterator[str]:
     elif dosing.possible_limits_mg_per_m2:
         yield f"possible limits: {', '.join(dosing.possible_limits_mg_per_m2)} mg/m²"
     if dosing.settled_by:
-        yield f"turns on: {', '.join(dosing.settled_by)}"
+        yield f"turns on: {', '.join(path_label(vocabulary, fact) for fact in dosing.settled_by)}"
     yield from dosing.notes
 
 

@@ -8,7 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from ixasp.rendering.report import Report
-from ixasp.traces.outline import MARKS, OutlineNode, details, status_words
+from ixasp.traces.outline import OutlineNode, details, mark, status_words
 
 _OUTCOME_STYLES = {"approve": "bold green", "deny": "bold red", "pend": "bold yellow"}
 _STATUS_STYLES = {"met": "green", "not_met": "red", "unknown": "yellow", None: "dim"}
@@ -25,11 +25,13 @@ def terminal(report: Report) -> RenderableType:
         parts.append(Text(report.notice, style="bold"))
     for section in report.sections:
         parts += [Text(), Text(section.title, style="bold")]
-        parts += [Padding(Text.assemble("- ", plain(line)), (0, 0, 0, 2)) for line in section.lines]
+        parts += [_item(plain(line)) for line in section.lines]
     parts += [Text(), Text("The policy, paragraph by paragraph", style="bold")]
     for depth, node in report.outline.walk():
         parts.append(_node(depth, node))
-        parts += [Padding(Text(plain(line), style="dim"), (0, 0, 0, 2 * depth + 6)) for line in details(node)]
+        parts += [
+            Padding(Text(plain(line), style="dim"), (0, 0, 0, 2 * depth + 6), expand=False) for line in details(node)
+        ]
     parts += [Text(), Text(plain(report.footer), style="dim")]
     return Group(*parts)
 
@@ -62,14 +64,24 @@ def plain(text: str) -> str:
 
 
 def _node(depth: int, node: OutlineNode) -> RenderableType:
-    styles = _EXCLUSION_STYLES if node.excludes else _STATUS_STYLES
+    style = (_EXCLUSION_STYLES if node.excludes else _STATUS_STYLES)[node.status if node.decides else None]
     words = status_words(node)
     line = Text.assemble(
-        (MARKS[node.status], styles[node.status]),
+        (mark(node), style),
         " ",
         (node.id, "bold"),
         f" {plain(node.label)}",
         (f" [{node.evidence}]" if node.evidence else "", "dim"),
-        (f": {words}" if words else "", styles[node.status]),
+        (f": {words}" if words else "", style),
     )
-    return Padding(line, (0, 0, 0, 2 * depth + 2))
+    return _indented(line, 2 * depth + 2)
+
+
+def _item(line: str) -> RenderableType:
+    item = Table.grid(padding=(0, 1, 0, 0))
+    item.add_row("  -", Text(line))
+    return item
+
+
+def _indented(text: Text, columns: int) -> RenderableType:
+    return Padding(text, (0, 0, 0, columns), expand=False)

@@ -45,12 +45,18 @@ def asked_literal(vocabulary: Vocabulary, literal: Literal) -> FactLiteral:
     )
 
 
-def known_literals(vocabulary: Vocabulary, known: Iterable[Known]) -> tuple[FactLiteral, ...]:
-    """Return literals of the case, each with what was given and its source, in the order of the vocabulary."""
-    return tuple(_known_literal(vocabulary, found) for found in known)
+def known_literals(vocabulary: Vocabulary, known: Iterable[Known], entries: int) -> tuple[FactLiteral, ...]:
+    """Return literals of the case, each with what was given and its source, in the order of the vocabulary.
+
+    Args:
+        vocabulary: where labels and phrases are
+        known: the literals
+        entries: how many entries the record has, which goes without saying in a reason and is said in its sentences
+    """
+    return tuple(_known_literal(vocabulary, found, entries) for found in known)
 
 
-def _known_literal(vocabulary: Vocabulary, known: Known) -> FactLiteral:
+def _known_literal(vocabulary: Vocabulary, known: Known, entries: int) -> FactLiteral:
     literal, statement = known.literal, known.statement
     measured = statement.fact.kind in (Kind.QUANTITY, Kind.COUNT)
     return FactLiteral(
@@ -60,7 +66,7 @@ def _known_literal(vocabulary: Vocabulary, known: Known) -> FactLiteral:
         unit=statement.fact.default_unit or None,
         given=statement.given if measured else None,
         source=statement.source,
-        sentence=sentence(vocabulary, literal, statement if measured else None),
+        sentence=sentence(vocabulary, literal, statement if measured else None, entries),
     )
 
 

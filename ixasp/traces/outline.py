@@ -21,6 +21,10 @@ class OutlineNode(Frozen):
     """met, not_met or unknown; none for a heading."""
     excludes: bool
     """Whether it is an exclusion: met means that it excludes."""
+    rests_on_parts: bool
+    """Whether its parts alone tell why: it is met by one of them, or by all."""
+    decides: bool
+    """Whether it bears on this kind of request; Section B does not bear on a first one."""
     evidence: str
     """The tag that the policy gives as its source; empty where it gives none."""
     reason: tuple[FactLiteral, ...] | None
@@ -46,7 +50,7 @@ class OutlineTrace(Frozen):
     notice: str = Field(default=NOTICE)
 
     def walk(self) -> Iterator[tuple[int, OutlineNode]]:
-        """Yield each paragraph with its depth, in the order of print."""
+        """Yield each paragraph with its depth, in the order of print, without the parts of what bears on nothing."""
         yield from _walk(self.nodes, 0)
 
     def render(self, form: OneOf["text", "markdown", "json"] = "text") -> str:
@@ -66,7 +70,13 @@ class OutlineTrace(Frozen):
 def _walk(nodes: tuple[OutlineNode, ...], depth: int) -> Iterator[tuple[int, OutlineNode]]:
     for node in nodes:
         yield depth, node
-        yield from _walk(node.parts, depth + 1)
+        if node.decides:
+            yield from _walk(node.parts, depth + 1)
+
+
+def mark(node: OutlineNode) -> str:
+    """Return a mark for a paragraph's status, readable without colour."""
+    return MARKS[node.status if node.decides else None]
 
 
 MARKS = {"met": "✓", "not_met": "✗", "unknown": "?", None: "·"}
@@ -80,12 +90,23 @@ EXCLUSION_WORDS = {"met": "excludes", "not_met": "does not exclude", "unknown": 
 
 
 def status_words(node: OutlineNode) -> str:
-    """Return what a status says of its paragraph."""
-    return (EXCLUSION_WORDS if node.excludes else WORDS)[node.status]
+    """Return what a status says of its paragraph, and the parts that make it so."""
+    if not node.decides:
+        return "does not decide this kind of request"
+    words = (EXCLUSION_WORDS if node.excludes else WORDS)[node.status]
+    by = [part.id for part in node.parts if part.status == "met"]
+    if node.status == "met" and node.rests_on_parts and by:
+        words += f", by {' and '.join(by)}"
+    return words
 
 
 def details(node: OutlineNode) -> Iterator[str]:
-    """Yield the lines below a paragraph: what it rests on with sources, or what is open."""
+    """Yield the lines below a paragraph: what it rests on with sources, or what is open.
+
+    Where the parts tell why, and where a paragraph does not bear on the request, there are none; the JSON has them.
+    """
+    if node.rests_on_parts or not node.decides:
+        return
     yield from node.because
     if node.ask:
         yield f"open: {', '.join(node.ask)}"
@@ -97,7 +118,7 @@ def _text(trace: OutlineTrace) -> Iterator[str]:
         indent = "  " * depth
         evidence = f" [{node.evidence}]" if node.evidence else ""
         words = status_words(node)
-        yield f"{indent}{MARKS[node.status]} {node.id} {node.label}{evidence}{f': {words}' if words else ''}"
+        yield f"{indent}{mark(node)} {node.id} {node.label}{evidence}{f': {words}' if words else ''}"
         for line in details(node):
             yield f"{indent}    {line}"
     if trace.outcome == "deny":
@@ -112,7 +133,7 @@ def _markdown(trace: OutlineTrace) -> Iterator[str]:
         evidence = f" ({escaped(node.evidence)})" if node.evidence else ""
         words = status_words(node)
         status = f": **{words}**" if words else ""
-        yield f"{indent}- {MARKS[node.status]} {node.id} {escaped(node.label)}{evidence}{status}"
+        yield f"{indent}- {mark(node)} {node.id} {escaped(node.label)}{evidence}{status}"
         for line in details(node):
             yield f"{indent}  - {escaped(line)}"
     if trace.outcome == "deny":

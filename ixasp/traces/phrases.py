@@ -19,15 +19,20 @@ _RELATIONS = {
 }
 
 
-def sentence(vocabulary: Vocabulary, literal: Literal, statement: Statement | None = None) -> str:
+def sentence(
+    vocabulary: Vocabulary, literal: Literal, statement: Statement | None = None, entries: int | None = None
+) -> str:
     """Return a literal as a sentence, without a capital letter and without a full stop.
 
     Args:
         vocabulary: where labels and phrases are
         literal: what is said
         statement: what the case says of a quantity or a count, to show beside the limit
+        entries: how many entries the record has, to show where it is said to be complete
     """
     fact = vocabulary.fact(literal.fact)
+    if vocabulary.record is not None and literal.fact == vocabulary.record.complete and entries is not None:
+        return f"{_predicate(vocabulary, fact, literal, None)}: {entries_told(vocabulary, entries)}"
     return _of_entry(vocabulary, literal.fact) + _predicate(vocabulary, fact, literal, statement)
 
 
@@ -35,6 +40,18 @@ def set_sentence(vocabulary: Vocabulary, literals: Sequence[Literal]) -> str:
     """Return what literals tell of one set, at least one of them, in one sentence."""
     path = literals[0].fact
     return _of_entry(vocabulary, path) + _of_set(vocabulary, vocabulary.fact(path), literals)
+
+
+def entries_told(vocabulary: Vocabulary, entries: int) -> str:
+    """Return how many entries the record has, in words."""
+    if vocabulary.record is None:
+        return ""
+    return f"{entries} {vocabulary.record.entry_name if entries == 1 else vocabulary.record.entries_name}"
+
+
+def path_label(vocabulary: Vocabulary, path: str) -> str:
+    """Return what a fact is called, or a field of an entry: `prior therapy 1: end`."""
+    return _of_entry(vocabulary, path) + vocabulary.fact(path).label
 
 
 def number(value: Fraction | Decimal) -> str:

@@ -20,7 +20,7 @@ Kept = TypeVar("Kept")
 _REMEMBERED = 512
 _FIXED = ("is(reading(", "is(version,")
 _ABOUT_FACTS = ("is", "includes", "at_least", "above")
-_ASKED = (*_ABOUT_FACTS, "within", "stated", "settled", "own_last_dose", "met", "in_force")
+_ASKED = (*_ABOUT_FACTS, "within", "stated", "settled", "own_last_dose", "met", "own_section")
 
 
 class _Listener(Observer):

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from ixasp.worlds.solver import Solver
 
-
 SETTLING = "_settling"
 """Whether watched atoms are being settled; every other question denies it, so that the solver need not decide them."""
 
