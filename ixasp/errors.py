@@ -57,6 +57,11 @@ class ClashingFact:
     source: tuple[str, ...]
     """Where it is documented."""
 
+    def __str__(self) -> str:
+        """Return the fact with its value and its sources."""
+        sources = f" [{'; '.join(self.source)}]" if self.source else ""
+        return f"{self.fact} `{self.value}`{sources}"
+
 
 class InconsistentCase(IxaspError):
     """A case that no patient fits."""
@@ -64,5 +69,5 @@ class InconsistentCase(IxaspError):
     def __init__(self, clash: Sequence[ClashingFact]) -> None:
         """Keep a minimal set of clashing facts: without any one of them the rest would fit."""
         self.clash = tuple(clash)
-        facts = ", ".join(f"{fact.fact} `{fact.value}`" for fact in self.clash)
+        facts = ", ".join(map(str, self.clash))
         super().__init__(f"no patient fits all of these facts: {facts}; expected at least one of them to be otherwise")

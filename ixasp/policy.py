@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pydantic import PrivateAttr, SerializerFunctionWrapHandler, model_serializer
 
-from ixasp.answers.determination import Settled, settle
+from ixasp.answers.determination import OUTCOMES, Outcome, Settled, settle
 from ixasp.answers.missing import Goal, MissingFacts, missing_facts
 from ixasp.answers.outline import outline_trace
 from ixasp.answers.question import Question, watched
@@ -128,7 +128,7 @@ class Policy:
             UnknownChoice: there is no such reading or option
         """
         question = self.question(case, readings)
-        with question.worlds(to_settle=True) as worlds:
+        with question.worlds(to_settle=question.watched.atoms) as worlds:
             settled = settle(question, worlds)
         determination = Determination(
             **dict(settled),
@@ -142,13 +142,11 @@ class Policy:
         determination._question = question
         return determination
 
-    def outcome(self, case: object, *, readings: Mapping[str, str] | None = None) -> str:
+    def outcome(self, case: object, *, readings: Mapping[str, str] | None = None) -> Outcome:
         """Return the outcome alone, for callers that decide many cases; arguments and errors as for determine."""
-        with self.asking(case, readings) as (question, worlds):
-            approve = worlds.atom(question.watched.approve)
-            if not worlds.possible([approve]):
-                return "deny"
-            return "pend" if worlds.possible([-approve]) else "approve"
+        question = self.question(case, readings)
+        with question.worlds(to_settle=(question.watched.approve,)) as worlds:
+            return OUTCOMES[worlds.certainly(question.watched.approve)]
 
     def missing_facts(
         self,

@@ -59,7 +59,7 @@ def settle(question: Question, worlds: Worlds) -> Settled:
     """Decide a case over all of its worlds."""
     outline, watched = question.policy.outline, question.watched
     found = dict(zip(watched.atoms, worlds.settle(watched.atoms), strict=True))
-    outcome = _OUTCOMES[found[watched.approve]]
+    outcome = OUTCOMES[found[watched.approve]]
     in_force = question.criteria_in_force
     criteria = {name: _STATUSES[found[watched.met[name]]] for name in in_force}
     reason = None
@@ -85,5 +85,6 @@ def settle(question: Question, worlds: Worlds) -> Settled:
     )
 
 
-_OUTCOMES = {True: Outcome.APPROVE, False: Outcome.DENY, None: Outcome.PEND}
+OUTCOMES = {True: Outcome.APPROVE, False: Outcome.DENY, None: Outcome.PEND}
+"""The outcome, by whether the request is approvable in every world, in none, or in some."""
 _STATUSES = {True: Status.MET, False: Status.NOT_MET, None: Status.UNKNOWN}

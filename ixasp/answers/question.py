@@ -1,6 +1,6 @@
 """A question about a case: the policy, the version in force and the readings, fixed before worlds are opened."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -79,16 +79,15 @@ class Question:
         )
 
     @contextmanager
-    def worlds(self, *, to_settle: bool = False) -> Iterator[Worlds]:
+    def worlds(self, *, to_settle: Sequence[str] = ()) -> Iterator[Worlds]:
         """Open all worlds of the case until the block ends.
 
         Args:
-            to_settle: whether the watched atoms will be settled first
+            to_settle: atoms that will be asked about first
 
         Raises:
             InconsistentCase: no patient fits what is stated.
         """
         vocabulary = self.policy.vocabulary
-        atoms = self.watched.atoms if to_settle else ()
-        with open_worlds(self.pool, vocabulary, self.case, self.version.name, self.readings, atoms) as worlds:
+        with open_worlds(self.pool, vocabulary, self.case, self.version.name, self.readings, to_settle) as worlds:
             yield worlds

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from math import ceil, floor
+from typing import NamedTuple
 
 from ixasp.intake.case import Case, Statement
 from ixasp.intake.interval import Interval
@@ -16,8 +16,7 @@ _CONSTANT = re.compile(r"_*[a-z][A-Za-z0-9_]*")
 _FIELD = re.compile(r".*\[(\d+)\]\.(\w+)")
 
 
-@dataclass(frozen=True)
-class Known:
+class Known(NamedTuple):
     """A literal that a statement makes known."""
 
     literal: Literal

@@ -1,7 +1,7 @@
 """A literal: the smallest thing that can be known of a case."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Relation(StrEnum):
@@ -16,8 +16,7 @@ class Relation(StrEnum):
     AT_MOST = "at_most"
 
 
-@dataclass(frozen=True)
-class Literal:
+class Literal(NamedTuple):
     """A fact, a relation and a value: `metastatic is yes`, `anc at_least 1500`."""
 
     fact: str

@@ -87,9 +87,15 @@ class Worlds:
         return settle(self._solver, self._facts, atoms, seen)
 
     def look(self, atoms: Sequence[str]) -> bool:
-        """Look at one world, and return whether there is one; what holds in it is kept for settle."""
+        """Look at one world, and return whether there is one; what holds in it is kept for settle and certainly."""
         self._seen = self.world((), [self._solver.literal(atom) for atom in atoms])
         return self._seen is not None
+
+    def certainly(self, atom: str) -> bool | None:
+        """Return whether an atom holds in every world (true), in none (false), or in some (none)."""
+        literal = self._solver.literal(atom)
+        holds = self._seen[0] if self._seen else self.possible([literal])
+        return None if self.possible([-literal if holds else literal]) else holds
 
     def world(self, also: Sequence[int], read: Sequence[int]) -> list[bool] | None:
         """Return which literals hold in some world where `also` holds; None where there is no such world."""
@@ -148,7 +154,7 @@ def open_worlds(
         case: what is known
         version: the version in force
         readings: one option of every reading
-        to_settle: the watched atoms, if they will be settled first
+        to_settle: atoms that will be asked about first
 
     Raises:
         InconsistentCase: no patient fits what is stated.

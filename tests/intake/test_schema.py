@@ -1,6 +1,7 @@
 import json
 from typing import Any
 
+import jsonschema
 import pytest
 
 from ixasp.intake.model import schema
@@ -67,7 +68,6 @@ def test_an_entry_of_the_record_has_its_own_schema() -> None:
 
 @pytest.fixture
 def validator() -> Any:
-    jsonschema = pytest.importorskip("jsonschema")
     jsonschema.Draft202012Validator.check_schema(SCHEMA)
     return jsonschema.Draft202012Validator(SCHEMA)
 

@@ -58,6 +58,7 @@ STAYS = Record(
         Role.HAPPENED: "was_ill",
     },
     entry_name="stay",
+    entries_name="stays",
     windows={},
 )
 
