@@ -14,7 +14,7 @@ from ixasp.errors import CaseError, Problem, UnknownChoice
 from ixasp.intake.case import Case, without_sources
 from ixasp.intake.documents import read_file
 from ixasp.intake.model import Intake
-from ixasp.intake.version import check_request_date, version_in_force
+from ixasp.intake.version import version_in_force
 from ixasp.knowledge.loader import LoadedPolicy, load_policies
 from ixasp.knowledge.outline import Outline
 from ixasp.traces.outline import OutlineTrace
@@ -95,7 +95,6 @@ class Policy:
             CaseError: with all problems of the case
         """
         case = self._intake.build_case(data)
-        check_request_date(case, self._loaded.vocabulary.facts, self._loaded.outline.versions)
         return without_sources(case) if require_sources else case
 
     def read_case(self, path: str | Path, *, require_sources: bool = False) -> Case:
@@ -256,8 +255,13 @@ class KnowledgeBase:
         named = data.get("policy") if isinstance(data, Mapping) else None
         if isinstance(named, str) and named in self._policies:
             return self._policies[named]
-        expected = " or ".join(self._policies)
-        if not isinstance(data, Mapping):
-            raise CaseError([Problem("", "the case is not a mapping", "keys id, policy and facts")])
-        message = "no policy is named" if named is None else "the named policy is not in the knowledge base"
-        raise CaseError([Problem("policy", message, expected)])
+        problems = []
+        if isinstance(data, Mapping):
+            message = "no policy is named" if named is None else "the named policy is not in the knowledge base"
+            problems.append(Problem("policy", message, " or ".join(self._policies)))
+        for policy in list(self._policies.values())[:1]:  # whatever the policy, most problems are told the same way
+            try:
+                policy.case(data)
+            except CaseError as error:
+                problems += [problem for problem in error.problems if problem.path != "policy"]
+        raise CaseError(problems)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from functools import partial
 
-from ixasp.intake.dates import date_range
+from ixasp.intake.dates import DateRange, date_range
 from ixasp.intake.members import read_dates_by, read_members
 from ixasp.intake.problems import listed, refused, seen, unknown_word
 from ixasp.intake.quantities import read_count, read_quantity
@@ -33,7 +33,7 @@ def reader(fact: Fact, names: Names) -> Reader:
         case Kind.SET_OF:
             return partial(read_members, Domain(fact.domain, names))
         case Kind.DATE:
-            return partial(read, partial(_date, fact.special))
+            return partial(read, partial(_date, fact))
         case Kind.DATES_BY:
             return partial(read_dates_by, Domain(fact.domain, names))
         case Kind.CODES | Kind.RECORDS:
@@ -66,6 +66,10 @@ def _truth(value: object) -> Reading:
     return Reading(_TRUTHS[text.casefold()], text)
 
 
-def _date(special: tuple[str, ...], value: object) -> Reading:
-    days = date_range(value, special)
+def _date(fact: Fact, value: object) -> Reading:
+    days = date_range(value, fact.special)
+    if isinstance(days, DateRange) and any(days.first < start <= days.last for start in fact.starts):
+        starts = " and ".join(start.isoformat() for start in fact.starts)
+        message = f"{seen(value)} leaves open which version of the policy is in force"
+        raise refused(message, f"a date on one side of each day on which one came into force, {starts}")
     return Reading(days, str(value).strip())

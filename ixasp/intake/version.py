@@ -3,25 +3,11 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from ixasp.errors import CaseError, Problem, UnsupportedRequest
+from ixasp.errors import UnsupportedRequest
 from ixasp.intake.case import Case, Note
 from ixasp.intake.dates import DateRange
 from ixasp.knowledge.outline import Version
 from ixasp.knowledge.vocabulary import Fact
-
-
-def check_request_date(case: Case, facts: Mapping[str, Fact], versions: Sequence[Version]) -> None:
-    """Refuse a date that leaves open which version is in force.
-
-    Raises:
-        CaseError: the date spans two versions, or a version and the time before the first.
-    """
-    name, days = _request_date(case, facts)
-    if days is not None and _in_force(versions, days.first) is not _in_force(versions, days.last):
-        starts = " and ".join(version.name for version in versions)
-        message = f"`{case.statements[name].given}` leaves open which version of the policy is in force"
-        expected = f"a date on one side of each day on which a version came into force, {starts}"
-        raise CaseError([Problem(f"facts.{name}", message, expected)])
 
 
 def version_in_force(

@@ -1,6 +1,7 @@
 """From declared facts to a vocabulary: facts, record, terminology."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from ixasp.errors import KnowledgeBaseError
@@ -61,8 +62,15 @@ def _fact(program: Program, name: str, kind_name: str) -> Fact:
         plausible=next(((_decimal(low, name), _decimal(high, name)) for low, high in plausible), None),
         verb=_text(program, "verb", name, "is"),
         special=tuple(str(row[0]) for row in _of(program, "special", name)),
-        selects_version=bool([row for row in program.rows("selects_version") if row == (name,)]),
+        starts=_starts(program) if (name,) in program.rows("selects_version") else (),
     )
+
+
+def _starts(program: Program) -> tuple[date, ...]:
+    try:
+        return tuple(sorted(date.fromisoformat(str(row[0])) for row in program.rows("version")))
+    except ValueError as error:
+        raise KnowledgeBaseError(f"version: {error}; expected a day such as 2025-01-31") from error
 
 
 def _phrases(program: Program, name: str) -> Mapping[str, str]:

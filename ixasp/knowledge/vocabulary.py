@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
@@ -92,8 +93,13 @@ class Fact:
     """Is or are, for a sentence that begins with the label."""
     special: tuple[str, ...] = ()
     """Words that may stand in place of a date."""
-    selects_version: bool = False
-    """Whether this date selects the version of the policy."""
+    starts: tuple[date, ...] = ()
+    """For the date that selects the version of the policy: the days on which each came into force, ascending."""
+
+    @property
+    def selects_version(self) -> bool:
+        """Whether this date selects the version of the policy."""
+        return bool(self.starts)
 
     @property
     def askable(self) -> bool:

@@ -1,6 +1,7 @@
 """A vocabulary of animals, and shortcuts for cases about them."""
 
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 
 from ixasp.errors import CaseError, Problem
@@ -88,7 +89,7 @@ FACTS = (
     Fact("warmth", Kind.QUANTITY, "warmth", default_unit="xULN", relative_units=("K", "W/m2"), shown_unit="× ULN"),
     Fact("score", Kind.QUANTITY, "score", "Which score has it?", highest=Decimal(100)),
     Fact("legs", Kind.COUNT, "legs", "How many legs has it?"),
-    Fact("born", Kind.DATE, "day of birth", selects_version=True),
+    Fact("born", Kind.DATE, "day of birth", starts=(date(1900, 1, 1),)),
     Fact("stays", Kind.RECORDS, "record of stays"),
     Fact("stays_complete", Kind.YES_NO, "record of stays complete", domain=YES_NO),
 )
