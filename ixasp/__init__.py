@@ -13,7 +13,8 @@ from ixasp.errors import (
     UnsupportedRequest,
 )
 from ixasp.intake.case import Case
-from ixasp.policy import Determination, KnowledgeBase, Policy
+from ixasp.knowledge_base import KnowledgeBase
+from ixasp.policy import Determination, Policy
 
 __all__ = [
     "Case",

@@ -9,7 +9,7 @@ class Problem:
     """One thing that is wrong with a case."""
 
     path: str
-    """Where it stands, as written in the file: `facts.prior_therapies[2].end`."""
+    """Where it stands, as written in the file: `facts.RECORD[2].end`."""
     message: str
     """What was seen there, in one lowercase sentence."""
     expected: str = ""

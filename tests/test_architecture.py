@@ -27,6 +27,7 @@ LAYERS = (
     "traces",
     "answers",
     "policy",
+    "knowledge_base",
     "ixasp",
     "rendering",
     "cli",
@@ -291,7 +292,7 @@ def test_the_rules_that_make_worlds_name_no_policy_word() -> None:
 _PLACES = re.compile(r"(?<![\w.$}])/(?:home|root|work|tmp|Users|opt|srv|mnt|var|private)/\w|\b[A-Z]:\\\\?\w")
 _MACHINES = re.compile(r"\b[\w-]+\.(?:local|internal|lan|corp|localdomain)\b|\b(?:\d{1,3}\.){3}\d{1,3}\b")
 _REGISTRIES = re.compile(
-    r"pypi\.org|pythonhosted\.org|registry\.npmjs|index[-]url|--(?:extra-)?index[ =]|artifactor[y]|PIP_.*INDEX",
+    r"pypi\.org|pythonhosted\.org|registry\.npmjs|index[-]url|--(?:extra-)?index[ =]|artifactor[y]|PIP_[A-Z]*INDE[X]",
     re.IGNORECASE,
 )
 

@@ -22,7 +22,7 @@ class Supplied(NamedTuple):
     fact: str
     value: str
     code: str
-    """As the classification prints it: `C50.911`."""
+    """As the classification prints it, in capitals and with its dot."""
     source: tuple[str, ...]
     """Where the code is documented."""
 

@@ -15,7 +15,7 @@ from ixasp.knowledge.sources import Sources
 
 
 class Term(NamedTuple):
-    """A compound term: `is(her2, positive)`."""
+    """A compound term: `is(Fact, Value)`, with both filled in."""
 
     name: str
     arguments: tuple["Plain", ...]
@@ -27,7 +27,7 @@ Plain = str | int | Term
 
 @dataclass(frozen=True)
 class Comparison:
-    """A place where a rule compares a number: `at_least(anc, "1500")`."""
+    """A place where a rule compares a number: at_least(Fact, "Value") or above(Fact, "Value")."""
 
     relation: str
     fact: str | None

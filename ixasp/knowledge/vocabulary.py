@@ -150,7 +150,7 @@ class Vocabulary:
     terminology: Terminology
 
     def fact(self, path: str) -> Fact:
-        """Return the declaration behind a fact's name, or behind a field: `prior_therapies[0].end`."""
+        """Return the declaration behind a fact's name, or behind a field: `RECORD[0].FIELD`."""
         if path in self.facts:
             return self.facts[path]
         if self.record is None:

@@ -15,7 +15,7 @@ class FactLiteral(Frozen):
     """A fact that an answer rests on, or asks for."""
 
     fact: str
-    """The fact's name, or the path of a field: `prior_therapies[0].end`."""
+    """The fact's name, or the path of a field: `RECORD[0].FIELD`."""
     relation: Relation
     value: str
     """In the fact's default unit."""

@@ -143,5 +143,5 @@ def _markdown(trace: OutlineTrace) -> Iterator[str]:
 
 def escaped(text: str) -> str:
     """Return text in which Markdown and HTML see no marks of theirs, on one line."""
-    flat = " ".join(text.split())
+    flat = "".join(character if character.isprintable() else " " for character in text)
     return "".join(f"\\{character}" if character in "\\`*_[]<>|#~" else character for character in flat)

@@ -50,7 +50,7 @@ def entries_told(vocabulary: Vocabulary, entries: int) -> str:
 
 
 def path_label(vocabulary: Vocabulary, path: str) -> str:
-    """Return what a fact is called, or a field of an entry: `prior therapy 1: end`."""
+    """Return what a fact is called, or a field of an entry, with the number of the entry."""
     return _of_entry(vocabulary, path) + vocabulary.fact(path).label
 
 

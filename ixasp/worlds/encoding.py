@@ -108,7 +108,7 @@ class Encoding:
             )
 
     def _subject(self, path: str) -> str:
-        """Return the term for a fact, or for a field of an entry: `setting(0)` for `prior_therapies[0].setting`."""
+        """Return the term for a fact, or for a field of an entry: `FIELD(0)` for `RECORD[0].FIELD`."""
         field = _FIELD.fullmatch(path)
         return f"{field[2]}({self._entries[int(field[1])]})" if field else path
 

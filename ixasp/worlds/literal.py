@@ -17,10 +17,10 @@ class Relation(StrEnum):
 
 
 class Literal(NamedTuple):
-    """A fact, a relation and a value: `metastatic is yes`, `anc at_least 1500`."""
+    """A fact, a relation and a value."""
 
     fact: str
-    """The fact's name, or the path of a field: `prior_therapies[0].setting`."""
+    """The fact's name, or the path of a field: `RECORD[0].FIELD`."""
     relation: Relation
     value: str
     """In the fact's default unit."""
