@@ -10,7 +10,7 @@ import gc
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import cycle, islice
@@ -113,10 +113,7 @@ def read_examples(policy: Policy) -> Iterator[Example]:
 def loading(repetitions: int) -> list[float]:
     """Return how long a new process takes to load the knowledge base, imports not counted, in seconds."""
     run = [sys.executable, "-c", LOAD]
-    return [
-        float(subprocess.run(run, capture_output=True, check=True, text=True).stdout)  # noqa: S603
-        for _ in range(repetitions)
-    ]
+    return [float(subprocess.run(run, capture_output=True, check=True, text=True).stdout) for _ in range(repetitions)]
 
 
 def first_time(load: Callable[[], Policy], ask: Callable[[Policy], object], repetitions: int) -> list[float]:
@@ -138,7 +135,7 @@ def rows(policy: Policy, examples: Sequence[Example], repetitions: int) -> Itera
     """Yield the lines of the table, the yardstick first."""
     pended = [example for example in examples if example.outcome == "pend"]
 
-    def case_of(facts: dict[str, object]) -> Case:
+    def case_of(facts: Mapping[str, object]) -> Case:
         return policy.case({"id": "bench", "policy": POLICY, "facts": facts})
 
     def load() -> Policy:
@@ -148,8 +145,6 @@ def rows(policy: Policy, examples: Sequence[Example], repetitions: int) -> Itera
         return policy.missing_facts(example.case)
 
     empty, alone = case_of(NEARLY_EMPTY), case_of(ALONE)
-    decided = [(policy.determine(example.case), example) for example in examples]
-    outlines = [median(timed(determination.outline, repetitions)) for determination, _ in decided]
 
     yield Row("yardstick: fresh control, outcome", over(examples, lambda e: fresh_outcome(policy, e.program), 3))
     outcome = over(examples, lambda example: policy.outcome(example.case), repetitions)
@@ -157,17 +152,15 @@ def rows(policy: Policy, examples: Sequence[Example], repetitions: int) -> Itera
     yield Row("outcome, from dict", over(examples, lambda example: policy.outcome(example.data), repetitions))
     yield Row("determination", over(examples, lambda e: policy.determine(e.case), repetitions), most_milliseconds=3)
     yield Row("determination, from dict", over(examples, lambda e: policy.determine(e.data), repetitions))
-    yield Row("outline trace of a determination", outlines)
+    decided = [policy.determine(example.case) for example in examples]
+    yield Row("outline trace of a determination", [median(timed(each.outline, 3)) for each in decided])
     yield Row("all completions", over(examples, missing, repetitions), most_milliseconds=5)
-    yield Row(
-        f"all completions, the {len(pended)} pended cases", over(pended, missing, repetitions), most_milliseconds=5
-    )
-    yield Row("all completions, almost empty case", timed(partial(policy.missing_facts, empty), 20), 100)
-    yield Row("all completions, almost empty case, alone", timed(partial(policy.missing_facts, alone), 20), 100)
-    yield Row(
-        "  the same two, first question of a new engine", first_time(load, lambda p: p.missing_facts(empty), 5), 100
-    )
-    yield Row("", first_time(load, lambda p: p.missing_facts(alone), 5), 100)
+    pends = f"all completions, the {len(pended)} pended cases"
+    yield Row(pends, over(pended, missing, repetitions), most_milliseconds=5)
+    for name, nearly in (("almost empty case", empty), ("almost empty case, given alone", alone)):
+        yield Row(f"all completions, {name}", timed(partial(policy.missing_facts, nearly), 20), 100)
+        first = first_time(load, partial(Policy.missing_facts, case=nearly), 5)
+        yield Row("    first question of a new engine, with grounding", first)
     yield Row("loading, new process, after the imports", loading(7), most_milliseconds=150)
 
 

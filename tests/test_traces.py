@@ -207,9 +207,9 @@ def hostile_case(text: str) -> dict[str, object]:
 def test_nothing_in_a_case_breaks_out_of_its_line(text: str) -> None:
     hostile, plain = rendered(hostile_case(text)), rendered(hostile_case("plain"))
     for form in ("outline.txt", "outline.md", "report.md"):
+        # The terminal's own lines are wrapped, so their number tells nothing.
         assert len(hostile[form].splitlines()) == len(plain[form].splitlines()), form
-    for form, shown in hostile.items():
-        assert all(line.isprintable() for line in shown.split("\n")), form
+        assert all(line.isprintable() for line in hostile[form].split("\n")), form
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=ascii)
@@ -229,7 +229,7 @@ def test_a_terminal_shows_what_a_case_says_and_obeys_none_of_it(text: str) -> No
     assert "\x1b" not in shown
     if text.isprintable():
         assert text in shown
-    table = to_text(outcomes_table([(text, "approve", text)]), width=200)
+    table = to_text(outcomes_table([(text, "approve", "A.iii")]), width=200)
     assert "\x1b" not in table
     assert len(table.splitlines()) == 2
 
