@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from ixasp.errors import KnowledgeBaseError
-from ixasp.knowledge.program import Plain, Program, Term
+from ixasp.knowledge.program import Plain, Program, Term, whole
 from ixasp.knowledge.vocabulary import YES_NO, Fact, Kind, Limit, Record, Role, Terminology, Vocabulary, folded
 
 
@@ -44,6 +44,8 @@ def _fact(program: Program, name: str, kind_name: str) -> Fact:
     label = _text(program, "label", name)
     if not label:
         raise KnowledgeBaseError(f'fact `{name}`: no label; expected label({name}, "...")')
+    if kind in (Kind.ONE_OF, Kind.SET_OF) and not _of(program, "domain", name):
+        raise KnowledgeBaseError(f"fact `{name}`: no values; expected domain({name}, Value)")
     highest = _text(program, "highest", name)
     plausible = _of(program, "plausible", name)
     return Fact(
@@ -112,10 +114,13 @@ def _record(program: Program) -> Record | None:
     entry_name, entries_name = next(
         ((str(one), str(more)) for one, more in _of(program, "record_name", name)), ("", "")
     )
+    unknown = [str(role) for role, _ in _of(program, "record_role", name) if role not in list(Role)]
+    if unknown:
+        raise KnowledgeBaseError(f"record `{name}`: unknown role `{unknown[0]}`; expected {', '.join(Role)}")
     roles = {Role(str(role)): str(field) for role, field in _of(program, "record_role", name)}
     windows: dict[str, list[int]] = {}
     for given, months in program.rows("window"):
-        windows.setdefault(str(given), []).append(int(str(months)))
+        windows.setdefault(str(given), []).append(whole(months, f"window({given})"))
     return Record(
         fact=name,
         fields={str(field): _fact(program, str(field), str(kind)) for field, kind in _of(program, "field", name)},

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from ixasp.errors import KnowledgeBaseError
 from ixasp.knowledge.declarations import read_vocabulary
 from ixasp.knowledge.outline import Outline, read_outline
 from ixasp.knowledge.program import Program, read_program
@@ -28,4 +29,8 @@ def load_policies(root: Path | None = None) -> Iterator[LoadedPolicy]:
     """
     for sources in policies(root or packaged()):
         program = read_program(sources)
-        yield LoadedPolicy(program, read_vocabulary(program), read_outline(program))
+        try:
+            yield LoadedPolicy(program, read_vocabulary(program), read_outline(program))
+        except (IndexError, TypeError, ValueError) as error:  # a declaration of too few or too many arguments
+            place = sources.entry.parent.name
+            raise KnowledgeBaseError(f"policy `{place}`: a declaration lacks a part, or has one too many") from error

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from ixasp.errors import KnowledgeBaseError
-from ixasp.knowledge.program import Program
+from ixasp.knowledge.program import Program, whole
 
 
 @dataclass(frozen=True)
@@ -94,15 +94,15 @@ def read_outline(program: Program) -> Outline:
     """
     labels = {str(name): str(label) for name, label in program.rows("label")}
     parts: dict[str, list[tuple[int, str]]] = {}
-    for whole, position, part in program.rows("part"):
-        parts.setdefault(str(whole), []).append((int(str(position)), str(part)))
-    children = {whole: tuple(part for _, part in sorted(found)) for whole, found in parts.items()}
+    for whole_id, position, part in program.rows("part"):
+        parts.setdefault(str(whole_id), []).append((whole(position, f"part({whole_id}, {part})"), str(part)))
+    children = {name: tuple(part for _, part in sorted(found)) for name, found in parts.items()}
     evidence = {str(criterion): str(tag) for criterion, tag in program.rows("evidence")}
-    since = {str(criterion): int(str(number)) for criterion, number in program.rows("since")}
+    since = {str(criterion): whole(number, f"since({criterion})") for criterion, number in program.rows("since")}
     exclusions = {str(row[0]) for row in program.rows("exclusion")}
     kinds = {str(criterion): str(kind) for criterion, kind in program.rows("criterion")}
     kinds |= {str(row[0]): "heading" for row in program.rows("heading")}
-    top = tuple(str(name) for name, _ in sorted(program.rows("top"), key=lambda row: int(str(row[1]))))
+    top = tuple(str(name) for name, _ in sorted(program.rows("top"), key=lambda row: whole(row[1], f"top({row[0]})")))
     unlabelled = [name for name in (*kinds, *(str(row[0]) for row in program.rows("default"))) if name not in labels]
     if unlabelled:
         raise KnowledgeBaseError(f"no label for {', '.join(sorted(unlabelled))}")
@@ -130,7 +130,7 @@ def read_outline(program: Program) -> Outline:
         alternatives=tuple(name for name in criteria if (name,) in program.rows("alternative")),
         readings=_readings(program, labels),
         versions=_versions(program),
-        durations=tuple(sorted({int(str(row[1])) for row in program.rows("authorization")})),
+        durations=tuple(sorted({whole(row[1], f"authorization({row[0]})") for row in program.rows("authorization")})),
         dosing=_dosing(program),
         dose_limits=_dose_limits(program),
         labels=labels,
@@ -170,7 +170,7 @@ def _versions(program: Program) -> tuple[Version, ...]:
     versions = []
     for name, number in program.rows("version"):
         try:
-            versions.append(Version(str(name), date.fromisoformat(str(name)), int(str(number))))
+            versions.append(Version(str(name), date.fromisoformat(str(name)), whole(number, f"version({name})")))
         except ValueError as error:
             raise KnowledgeBaseError(f"version `{name}`: expected a day such as 2025-01-31") from error
     if not versions:
@@ -187,7 +187,7 @@ def _dosing(program: Program) -> DosingTerms | None:
         dose=facts["dose"],
         body_surface_area=facts["body_surface_area"],
         cap=Decimal(str(program.rows("body_surface_area_cap")[0][0])),
-        interval_days=int(str(program.rows("interval_days")[0][0])),
+        interval_days=whole(program.rows("interval_days")[0][0], "interval_days"),
         billing_code=str(code),
         billing_unit=Decimal(str(unit)),
         alerts={str(name): str(text) for name, text in program.rows("alert_text")},

@@ -93,6 +93,17 @@ def plain(symbol: Symbol) -> Plain:
     return Term(symbol.name, tuple(map(plain, symbol.arguments)))
 
 
+def whole(value: Plain, where: str) -> int:
+    """Return a declared whole number.
+
+    Raises:
+        KnowledgeBaseError: it is none; `where` tells which declaration holds it.
+    """
+    if not isinstance(value, int):
+        raise KnowledgeBaseError(f"{where}: `{value}` is not a whole number")
+    return value
+
+
 def _comparisons(statement: AST) -> Iterator[Comparison]:
     if statement.ast_type is not ASTType.Rule:
         return
