@@ -22,6 +22,7 @@ UNSUPPORTED = CASES / "version-before-the-first.yaml"
 NOT_COVERED = CASES / "version-ovarian-day-before.yaml"
 
 POLICY = "MP-RX-FP-46-23"
+BASE = KnowledgeBase.load()
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,8 @@ def ixasp(*arguments: str | Path, given: str | bytes = b"") -> Ended:
         stdin.buffer.seek(0)
         for name, stream in (("stdin", stdin), ("stdout", stdout), ("stderr", stderr)):
             patched.setattr(sys, name, stream)
+        # One knowledge base serves all runs, so that the tests take seconds; another process loads its own below.
+        patched.setattr(KnowledgeBase, "load", lambda: BASE)
         with pytest.raises(SystemExit) as exit_:
             app([str(argument) for argument in arguments], prog_name="ixasp")
         written = []

@@ -9,6 +9,7 @@ from rich.text import Text
 
 from ixasp.rendering.report import Report
 from ixasp.traces.outline import OutlineNode, details, mark, status_words
+from ixasp.traces.phrases import one_line
 
 _OUTCOME_STYLES = {"approve": "bold green", "deny": "bold red", "pend": "bold yellow"}
 _STATUS_STYLES = {"met": "green", "not_met": "red", "unknown": "yellow", None: "dim"}
@@ -18,21 +19,21 @@ _EXCLUSION_STYLES = {"met": "bold red", "not_met": "green", "unknown": "yellow",
 def terminal(report: Report) -> RenderableType:
     """Return a report for a rich console."""
     parts: list[RenderableType] = [
-        Text.assemble((report.outcome.upper(), _OUTCOME_STYLES[report.outcome]), "  ", (plain(report.case), "bold")),
-        Text(plain(report.policy)),
+        Text.assemble((report.outcome.upper(), _OUTCOME_STYLES[report.outcome]), "  ", (one_line(report.case), "bold")),
+        Text(one_line(report.policy)),
     ]
     if report.notice:
         parts.append(Text(report.notice, style="bold"))
     for section in report.sections:
         parts += [Text(), Text(section.title, style="bold")]
-        parts += [_item(plain(line)) for line in section.lines]
+        parts += [_item(one_line(line)) for line in section.lines]
     parts += [Text(), Text("The policy, paragraph by paragraph", style="bold")]
     for depth, node in report.outline.walk():
         parts.append(_node(depth, node))
         parts += [
-            Padding(Text(plain(line), style="dim"), (0, 0, 0, 2 * depth + 6), expand=False) for line in details(node)
+            Padding(Text(one_line(line), style="dim"), (0, 0, 0, 2 * depth + 6), expand=False) for line in details(node)
         ]
-    parts += [Text(), Text(plain(report.footer), style="dim")]
+    parts += [Text(), Text(one_line(report.footer), style="dim")]
     return Group(*parts)
 
 
@@ -46,7 +47,7 @@ def outcomes_table(rows: Iterable[tuple[str, str, str]]) -> Table:
     for title in ("case", "outcome", "rests on"):
         table.add_column(title, overflow="fold")
     for case, outcome, basis in rows:
-        table.add_row(Text(plain(case)), Text(outcome, style=_OUTCOME_STYLES.get(outcome, "magenta")), Text(basis))
+        table.add_row(Text(one_line(case)), Text(outcome, style=_OUTCOME_STYLES.get(outcome, "magenta")), Text(basis))
     return table
 
 
@@ -58,11 +59,6 @@ def to_text(renderable: RenderableType, width: int = 100) -> str:
     return "\n".join(line.rstrip() for line in capture.get().splitlines()) + "\n"
 
 
-def plain(text: str) -> str:
-    """Return text on one line, without characters that would steer a terminal."""
-    return "".join(character if character.isprintable() else " " for character in text)
-
-
 def _node(depth: int, node: OutlineNode) -> RenderableType:
     style = (_EXCLUSION_STYLES if node.excludes else _STATUS_STYLES)[node.status if node.decides else None]
     words = status_words(node)
@@ -70,7 +66,7 @@ def _node(depth: int, node: OutlineNode) -> RenderableType:
         (mark(node), style),
         " ",
         (node.id, "bold"),
-        f" {plain(node.label)}",
+        f" {one_line(node.label)}",
         (f" [{node.evidence}]" if node.evidence else "", "dim"),
         (f": {words}" if words else "", style),
     )

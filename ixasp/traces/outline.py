@@ -7,6 +7,7 @@ from pydantic import Field
 
 from ixasp.frozen import Frozen
 from ixasp.traces.fact_literal import FactLiteral
+from ixasp.traces.phrases import one_line
 
 NOTICE = "A denial is a proposal: an adverse determination needs the review of a clinician."
 """What every rendering of a denial says."""
@@ -120,7 +121,7 @@ def _text(trace: OutlineTrace) -> Iterator[str]:
         words = status_words(node)
         yield f"{indent}{mark(node)} {node.id} {node.label}{evidence}{f': {words}' if words else ''}"
         for line in details(node):
-            yield f"{indent}    {line}"
+            yield f"{indent}    {one_line(line)}"
     if trace.outcome == "deny":
         yield trace.notice
 
@@ -143,5 +144,4 @@ def _markdown(trace: OutlineTrace) -> Iterator[str]:
 
 def escaped(text: str) -> str:
     """Return text in which Markdown and HTML see no marks of theirs, on one line."""
-    flat = "".join(character if character.isprintable() else " " for character in text)
-    return "".join(f"\\{character}" if character in "\\`*_[]<>|#~" else character for character in flat)
+    return "".join(f"\\{character}" if character in "\\`*_[]<>|#~&" else character for character in one_line(text))

@@ -42,6 +42,11 @@ def set_sentence(vocabulary: Vocabulary, literals: Sequence[Literal]) -> str:
     return _of_entry(vocabulary, path) + _of_set(vocabulary, vocabulary.fact(path), literals)
 
 
+def one_line(text: str) -> str:
+    """Return text on one line, without characters that would steer a terminal."""
+    return "".join(character if character.isprintable() else " " for character in text)
+
+
 def entries_told(vocabulary: Vocabulary, entries: int) -> str:
     """Return how many entries the record has, in words."""
     if vocabulary.record is None:
