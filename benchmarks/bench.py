@@ -191,7 +191,7 @@ def main() -> None:
     policy = KnowledgeBase.load().policy(POLICY)
     examples = list(read_examples(policy))
     print(
-        f"{len(examples)} cases of cases/; milliseconds of processor time; x: times faster than the yardstick's median"
+        f"{len(examples)} cases of cases/; milliseconds of processor time; x: how many times as fast as the yardstick"
     )
     print(f"load of the machine at the start: {getloadavg()[0]:.1f} on {cpu_count()} processors\n")
     print(f"{'what':<54}{'median':>10}{'p90':>10}{'max':>10}{'x':>10}  wanted")

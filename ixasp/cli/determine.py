@@ -87,7 +87,7 @@ def _print(answered: Answered, form: Format, *, alone: bool) -> None:
     if form is Format.JSON:
         typer.echo(answered.decided.model_dump_json())
     elif form is Format.MARKDOWN:
-        typer.echo(markdown(_report(answered)))
+        typer.echo(markdown(_report(answered)), nl=False)
     elif alone:
         show(terminal(_report(answered)))
 

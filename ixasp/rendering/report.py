@@ -75,7 +75,11 @@ def _sections(policy: LoadedPolicy, decided: Determination, missing: MissingFact
     if missing is not None:
         yield Section("What would make it approvable", tuple(completion_lines(missing, MOST_COMPLETIONS)))
         yield Section("To ask", tuple(missing.questions.values()) if len(missing.completions) == 1 else ())
-    yield Section("Rests on", tuple(f"{name} {outline.criteria[name].label}" for name in decided.basis))
+    split = len(decided.basis) > 1 and all(decided.criteria[name] == "unknown" for name in decided.basis)
+    yield Section(
+        "Rests on one of" if split else "Rests on",
+        tuple(f"{name} {outline.criteria[name].label}" for name in decided.basis),
+    )
     yield Section("Excluded by", tuple(f"{name} {outline.criteria[name].label}" for name in decided.exclusions))
     yield Section("Authorization", tuple(_authorization(decided)))
     yield Section("Dose", tuple(_dosing(decided.dosing, vocabulary)) if decided.dosing else ())

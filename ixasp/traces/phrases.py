@@ -127,7 +127,7 @@ def _of_set(vocabulary: Vocabulary, fact: Fact, literals: Iterable[Literal]) -> 
         return phrases["alone_but_for"].replace("{}", _listed(included, "and"))
     told = [phrases["includes"].replace("{}", _listed(included, "and"))] if included else []
     told += [phrases["excludes"].replace("{}", _listed(excluded, "or"))] if excluded else []
-    return ", ".join(told)
+    return " and ".join(told)
 
 
 def _listed(words: Sequence[str], conjunction: str) -> str:

@@ -77,10 +77,6 @@ class Universe:
         """All literals, by their number; some may not be open."""
         return self._literals
 
-    def of(self, mask: int) -> list[Literal]:
-        """Return the literals of a mask."""
-        return [self._literals[number] for number in bits(mask)]
-
     def implied(self, number: int) -> int:
         """Return what a literal implies, itself included, as far as it is open."""
         base, table = self._at(number)
