@@ -75,7 +75,7 @@ def settle(question: Question, worlds: Worlds) -> Settled:
             name for name in in_force if outline.criteria[name].exclusion and criteria[name] is Status.MET
         ),
         reason=reason,
-        because=tuple(told(question.policy.vocabulary, reason or ())),
+        because=tuple(told(question.policy.vocabulary, reason, worlds.shape.entries) if reason else ()),
         authorization=authorization(question, found) if outcome is Outcome.APPROVE else None,
         dosing=dosing(question, worlds, found),
         documentation=Documentation(

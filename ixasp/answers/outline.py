@@ -8,7 +8,6 @@ from ixasp.answers.question import Question
 from ixasp.knowledge.vocabulary import Vocabulary
 from ixasp.traces.fact_literal import FactLiteral, known_literals, told
 from ixasp.traces.outline import OutlineNode, OutlineTrace
-from ixasp.traces.phrases import entries_told
 from ixasp.worlds.space import Worlds
 
 
@@ -72,9 +71,7 @@ def _decides(question: Question, worlds: Worlds, top: str) -> bool:
 
 
 def _because(vocabulary: Vocabulary, reason: tuple[FactLiteral, ...] | None, entries: int) -> tuple[str, ...]:
-    """Return a reason in words; an empty one rests on the number of recorded entries, or on nothing at all."""
+    """Return a reason in words; an empty one holds for every patient."""
     if reason is None:
         return ()
-    if reason:
-        return tuple(told(vocabulary, reason))
-    return (f"{entries_told(vocabulary, entries)} on record" if entries else "so for every patient",)
+    return tuple(told(vocabulary, reason, entries)) or ("so for every patient",)

@@ -12,6 +12,7 @@ from ixasp import (
     IxaspError,
     KnowledgeBase,
     Policy,
+    Problem,
     UnknownChoice,
     UnsupportedRequest,
 )
@@ -34,7 +35,10 @@ def read_data(name: str) -> object:
         CaseError: it can't be read.
     """
     if name == "-":
-        return read_document(sys.stdin.buffer.read(MOST_BYTES + 1), "")
+        data = sys.stdin.buffer.read(MOST_BYTES + 1)
+        if not data:
+            raise CaseError([Problem("", "standard input is empty", "a case, named by - only once")])
+        return read_document(data, "")
     return read_file(name)
 
 

@@ -23,6 +23,7 @@ from ixasp.cli.cases import (
 from ixasp.rendering.markdown import markdown
 from ixasp.rendering.report import Report, report
 from ixasp.rendering.text import outcomes_table, terminal, to_text
+from ixasp.traces.outline import NOTICE
 
 
 class Format(StrEnum):
@@ -31,6 +32,14 @@ class Format(StrEnum):
     TEXT = "text"
     JSON = "json"
     MARKDOWN = "markdown"
+
+
+LEGEND = f"""
+approve: approvable for every patient that fits the case; deny: for none of them; pend: for some.
+{NOTICE}"""
+
+MOST_SECONDS = 5.0
+"""How long the full text of a pended case looks for what would make it approvable."""
 
 
 @dataclass(frozen=True)
@@ -58,14 +67,13 @@ def determine(
     except IxaspError as error:
         raise leaving(error) from error
     rows: list[tuple[str, str, str]] = []
-    status = 0
+    failed: list[tuple[IxaspError, str]] = []
     for name in cases:
         try:
             answered = _decide(knowledge_base, name, readings, require_sources)
             _print(answered, form, alone=len(cases) == 1)
         except IxaspError as error:
-            tell(error, "" if len(cases) == 1 else f"{name}: ")
-            status = max(status, exit_status(error))
+            failed.append((error, "" if len(cases) == 1 else f"{name}: "))
             rows.append((name, kind_of(error), ""))
             if form is Format.JSON:
                 typer.echo(json.dumps(error_document(name, error), ensure_ascii=False))
@@ -73,7 +81,10 @@ def determine(
             rows.append((answered.decided.case or name, answered.decided.outcome, ", ".join(answered.decided.basis)))
     if form is Format.TEXT and len(cases) > 1:
         show(outcomes_table(rows))
-    raise typer.Exit(status)
+        typer.echo(LEGEND)
+    for failure, prefix in failed:
+        tell(failure, prefix)
+    raise typer.Exit(max((exit_status(failure) for failure, _ in failed), default=0))
 
 
 def _decide(knowledge_base: KnowledgeBase, name: str, readings: dict[str, str], require_sources: bool) -> Answered:
@@ -104,5 +115,5 @@ def show(renderable: RenderableType) -> None:
 def _report(answered: Answered) -> Report:
     missing = None
     if answered.decided.outcome is Outcome.PEND:
-        missing = answered.policy.missing_facts(answered.case, readings=answered.readings)
+        missing = answered.policy.missing_facts(answered.case, readings=answered.readings, seconds=MOST_SECONDS)
     return report(answered.policy.loaded, answered.decided, answered.decided.outline(), missing)

@@ -8,6 +8,7 @@ import typer
 from ixasp import MissingFacts, Policy
 from ixasp.cli.cases import CaseFile, ReadingOptions, printable, selected_readings, with_case
 from ixasp.rendering.report import completion_lines
+from ixasp.traces.outline import NOTICE
 
 
 class Goal(StrEnum):
@@ -28,6 +29,7 @@ def missing(
     case: CaseFile,
     goal: Annotated[Goal, typer.Option(help="What the missing facts would lead to.")] = Goal.APPROVE,
     limit: Annotated[int | None, typer.Option(min=1, help="List at most so many.")] = None,
+    seconds: Annotated[float, typer.Option(min=0, help="Stop looking after so long, and say so.")] = 10.0,
     form: Annotated[Format, typer.Option("--format", help="How to print.")] = Format.TEXT,
     reading: ReadingOptions = None,
 ) -> None:
@@ -35,7 +37,7 @@ def missing(
 
     def ask(policy: Policy, data: object) -> None:
         readings = selected_readings(reading)
-        found = policy.missing_facts(data, goal=goal.value, readings=readings, limit=limit)
+        found = policy.missing_facts(data, goal=goal.value, readings=readings, limit=limit, seconds=seconds)
         typer.echo(found.model_dump_json() if form is Format.JSON else _text(found), nl=form is Format.JSON)
 
     with_case(case, ask)
@@ -46,4 +48,6 @@ def _text(found: MissingFacts) -> str:
     lines += [f"- {line}" for line in completion_lines(found)]
     if found.questions:
         lines += ["", "To ask:", *(f"- {question}" for question in found.questions.values())]
+    if found.goal == "deny" or (found.complete and not found.completions):
+        lines += ["", NOTICE]
     return "\n".join(map(printable, lines)) + "\n"

@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 from ixasp.frozen import Frozen
 from ixasp.intake.codes import Supplied
+from ixasp.intake.dates import ANY_DAY
 from ixasp.intake.reading import Value
 from ixasp.knowledge.vocabulary import Fact
 
@@ -65,19 +66,48 @@ def without_sources(case: Case) -> Case:
     """Return the case without what carries no source; what a diagnosis code supplies has the code as its source.
 
     An entry of which nothing is documented counts as not told, and a record that has lost one is complete no more.
+    The date that selects the version stays: it says which rules hold, and proves nothing. Last doses become unknown
+    days, not absent ones, since an entry without any ended as a whole. And where something else is stated without a
+    source, a code does not fill the gap.
     """
-    kept = {path: statement for path, statement in case.statements.items() if statement.source}
-    documented = {_position(path) for path in kept}
+    kept = {path: kept for path, statement in case.statements.items() if (kept := _documented(statement))}
+    documented = {_position(path) for path, statement in kept.items() if statement.source}
     left_out = frozenset(range(case.entries or 0)) - documented
     if left_out:
         kept.pop(case.complete, None)
     told = case.entries == 0 or len(left_out) < (case.entries or 0)
+    contradicted = [
+        supplied
+        for supplied in case.supplied
+        if supplied.fact in case.statements
+        and supplied.fact not in kept
+        and case.statements[supplied.fact].value != supplied.value
+    ]
+    notes = [
+        Note(
+            fact=supplied.fact,
+            message=f"`{case.statements[supplied.fact].given}` is stated without a source, "
+            f"and {supplied.code} supplies `{supplied.value}`: neither is used",
+        )
+        for supplied in contradicted
+    ]
     return replace(
         case,
         statements=MappingProxyType(kept),
         entries=case.entries if told else None,
+        supplied=tuple(supplied for supplied in case.supplied if supplied not in contradicted),
+        notes=(*case.notes, *notes),
         left_out=left_out if told else frozenset(),
     )
+
+
+def _documented(statement: Statement) -> Statement | None:
+    """Return what is left of a statement if only its sources count."""
+    if statement.source or statement.fact.selects_version:
+        return statement
+    if isinstance(statement.value, tuple):
+        return replace(statement, value=tuple((name, concepts, ANY_DAY) for name, concepts, _ in statement.value))
+    return None
 
 
 def _position(path: str) -> int | None:

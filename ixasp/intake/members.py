@@ -5,7 +5,7 @@ from typing import Final
 
 from ixasp.intake.dates import ANY_DAY, DateRange, date_range
 from ixasp.intake.problems import Findings, refused, seen
-from ixasp.intake.reading import UNKNOWN, Reading, is_unknown, read
+from ixasp.intake.reading import UNKNOWN, Reading, is_unknown, open_envelope, read
 from ixasp.intake.terminology import Domain
 
 MOST_MEMBERS: Final = 100
@@ -18,8 +18,18 @@ def read_members(domain: Domain, raw: object) -> Reading:
 
 
 def read_dates_by(domain: Domain, raw: object) -> Reading:
-    """Return the date of each name, one a drug; raise Refused."""
-    return read(partial(_dates_by, domain), raw, bare=isinstance(raw, dict) and "value" not in raw)
+    """Return a date for each name; raise Refused.
+
+    The word unknown says that there may be dates of their own, where leaving them out says that there are none: it is
+    told as no date for no name.
+    """
+    bare = isinstance(raw, dict) and "value" not in raw
+    findings = Findings()
+    envelope = open_envelope(raw, findings, bare=bare)
+    findings.raise_any()
+    if isinstance(envelope.value, str) and is_unknown(envelope.value):
+        return Reading((), "unknown").documented_by(envelope.source, envelope.note)
+    return read(partial(_dates_by, domain), raw, bare=bare)
 
 
 def _members(domain: Domain, value: object) -> Reading:

@@ -116,9 +116,9 @@ def _dosing(dosing: Dosing, vocabulary: Vocabulary) -> Iterator[str]:
         amount = f", {dosing.limit_mg} mg at {dosing.bsa_used_m2} m²" if dosing.limit_mg is not None else ""
         units = f", {dosing.billing_units} units of {dosing.billing_code}" if dosing.billing_units is not None else ""
         yield f"limit {dosing.limit_mg_per_m2} mg/m²{amount}{units}, every {dosing.interval_days} days"
-    elif dosing.possible_limits_mg_per_m2:
+    elif dosing.possible_limits_mg_per_m2 and dosing.status != "not_requested":
         yield f"possible limits: {', '.join(dosing.possible_limits_mg_per_m2)} mg/m²"
-    if dosing.settled_by:
+    if dosing.settled_by and dosing.status != "not_requested":
         yield f"turns on: {', '.join(path_label(vocabulary, fact) for fact in dosing.settled_by)}"
     yield from dosing.notes
 

@@ -6,7 +6,7 @@ from pydantic import Field, SerializerFunctionWrapHandler, model_serializer
 
 from ixasp.frozen import Frozen
 from ixasp.knowledge.vocabulary import Kind, Vocabulary
-from ixasp.traces.phrases import sentence, set_sentence
+from ixasp.traces.phrases import entries_told, sentence, set_sentence
 from ixasp.worlds.encoding import Known
 from ixasp.worlds.literal import Literal, Relation
 
@@ -70,8 +70,14 @@ def _known_literal(vocabulary: Vocabulary, known: Known, entries: int) -> FactLi
     )
 
 
-def told(vocabulary: Vocabulary, literals: Sequence[FactLiteral]) -> list[str]:
-    """Return literals in plain words, each with its sources in brackets; what is told of one set, in one sentence."""
+def told(vocabulary: Vocabulary, literals: Sequence[FactLiteral], entries: int = 0) -> list[str]:
+    """Return literals in plain words, each with its sources in brackets; what is told of one set, in one sentence.
+
+    Args:
+        vocabulary: where labels and phrases are
+        literals: what is said
+        entries: how many entries the record has, said once where a reason rests on the record
+    """
     lines = []
     done: set[str] = set()
     for literal in literals:
@@ -83,4 +89,8 @@ def told(vocabulary: Vocabulary, literals: Sequence[FactLiteral]) -> list[str]:
             of_set = [other for other in literals if other.fact == literal.fact]
             line = set_sentence(vocabulary, [Literal(other.fact, other.relation, other.value) for other in of_set])
         lines.append(f"{line} [{'; '.join(literal.source)}]" if literal.source else line)
+    complete = vocabulary.record.complete if vocabulary.record is not None else ""
+    on_record = any("[" in literal.fact for literal in literals) or not literals
+    if entries and on_record and complete not in {literal.fact for literal in literals}:
+        lines.append(f"{entries_told(vocabulary, entries)} on record")
     return lines

@@ -77,11 +77,15 @@ def _walk(nodes: tuple[OutlineNode, ...], depth: int) -> Iterator[tuple[int, Out
 
 def mark(node: OutlineNode) -> str:
     """Return a mark for a paragraph's status, readable without colour."""
-    return MARKS[node.status if node.decides else None]
+    marks = EXCLUSION_MARKS if node.excludes else MARKS
+    return marks[node.status if node.decides else None]
 
 
 MARKS = {"met": "✓", "not_met": "✗", "unknown": "?", None: "·"}
 """A mark for each status, readable without colour."""
+
+EXCLUSION_MARKS = {"met": "✗", "not_met": "✓", "unknown": "?", None: "·"}
+"""The same for an exclusion, which is in the way of an approval where it is met."""
 
 WORDS = {"met": "met", "not_met": "not met", "unknown": "open", None: ""}
 """A status in words."""

@@ -103,12 +103,13 @@ def _compared(fact: Fact, literal: Literal, statement: Statement | None) -> str:
     limit = f"{_RELATIONS[literal.relation]} {number(Decimal(literal.value))}"
     unit = f" {fact.shown_unit}" if fact.shown_unit else ""
     paragraphs = [found.paragraph for found in fact.limits if found.text == literal.value]
-    cited = f" ({paragraphs[0]})" if paragraphs else ""
+    # Several paragraphs share the limits of a count, so none of them is named.
+    cited = f" ({paragraphs[0]})" if paragraphs and fact.kind is not Kind.COUNT else ""
     if statement is None or not isinstance(statement.value, Interval):
         return f"{fact.label} {fact.verb} {limit}{unit}{cited}"
     known = amount(fact, statement.value)
     if fact.kind is Kind.COUNT:
-        return f"{fact.label}: {known}, which is {limit}{cited}" if known != limit else f"{fact.label}: {known}{cited}"
+        return f"{fact.label}: {known}, which is {limit}" if known != limit else f"{fact.label}: {known}"
     return f"{fact.label} {known} {fact.verb} {limit}{unit}{cited}"
 
 

@@ -18,17 +18,19 @@ def settled(record: Record, case: Case) -> Iterator[tuple[str, bool]]:
     """
     for number, entry in enumerate(entries_told(case)):
         for given, windows in record.windows.items():
-            own = _own_last_dose(record, case, entry, given)
-            yield f"own_last_dose({number},{given})", own is not None
+            own, certain = _own_last_dose(record, case, entry, given)
+            if certain:
+                yield f"own_last_dose({number},{given})", own is not None
             event = _date(record, case, entry, Role.EVENT)
             if event is None:
                 continue
             begins = _date(record, case, entry, Role.BEGINS)
             ends = _date(record, case, entry, Role.ENDS)
-            doses = own or _any_last_dose(record, case, entry)
+            doses = own or (_any_last_dose(record, case, entry) if certain else None)
+            ended = ends if certain and own is None else None
             bounds = [
                 (Role.BEGINS, begins.first if begins else None, None),
-                (Role.ENDS, ends.first if ends and own is None else None, ends.last if ends else None),
+                (Role.ENDS, ended.first if ended else None, ends.last if ends else None),
                 (Role.LAST_DOSES, doses.first if doses else None, own.last if own else None),
             ]
             for by, earliest, latest in bounds:
@@ -52,23 +54,30 @@ def _date(record: Record, case: Case, entry: int, role: Role) -> DateRange | Non
     return statement.value if statement is not None and isinstance(statement.value, DateRange) else None
 
 
-def _own_last_dose(record: Record, case: Case, entry: int, given: str) -> DateRange | None:
-    """Return the last dose of what was given, where all that was given of it ended before the entry may have."""
+def _own_last_dose(record: Record, case: Case, entry: int, given: str) -> tuple[DateRange | None, bool]:
+    """Return the last dose of what was given, where all that was given of it ended before the entry may have.
+
+    Return with it whether that is certain: where last doses are said to be unknown, or told for drugs of an entry
+    whose drugs are not known, they may or may not be those of all that was given.
+    """
     drugs = case.statements.get(f"{record.fact}[{entry}].{record.roles[Role.GIVEN]}")
     ends = case.statements.get(f"{record.fact}[{entry}].{record.roles[Role.LAST_DOSES]}")
-    if drugs is None or ends is None or not isinstance(ends.value, tuple):
-        return None
+    if ends is None or not isinstance(ends.value, tuple):
+        return None, True
+    if drugs is None or not ends.value:
+        return None, False
     listed = sum(given in concepts for _, concepts in drugs.named)
     ranges = [day for _, concepts, day in ends.value if given in concepts]
     if not ranges or len(ranges) < listed:
-        return None
-    return _latest(ranges)
+        return None, True
+    return _latest(ranges), True
 
 
 def _any_last_dose(record: Record, case: Case, entry: int) -> DateRange | None:
     """Return the latest last dose that is told: the entry ended no sooner."""
     ends = case.statements.get(f"{record.fact}[{entry}].{record.roles[Role.LAST_DOSES]}")
-    return _latest([day for _, _, day in ends.value]) if ends is not None and isinstance(ends.value, tuple) else None
+    told = ends.value if ends is not None and isinstance(ends.value, tuple) else ()
+    return _latest([day for _, _, day in told]) if told else None
 
 
 def _latest(ranges: Sequence[DateRange]) -> DateRange:
