@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from difflib import get_close_matches
 from pathlib import Path
 
 from pydantic import PrivateAttr, SerializerFunctionWrapHandler, model_serializer
@@ -202,7 +203,9 @@ class Policy:
         wrong = []
         for name, option in (selected or {}).items():
             if name not in declared:
-                wrong.append(f"unknown reading `{name}`; expected {', '.join(declared)}")
+                near = get_close_matches(name, declared, 1)
+                expected = f"did you mean `{near[0]}`?" if near else f"expected {', '.join(declared)}"
+                wrong.append(f"unknown reading `{name}`; {expected}")
             elif option not in declared[name].options:
                 wrong.append(
                     f"reading {name}: unknown option `{option}`; expected {' or '.join(declared[name].options)}"

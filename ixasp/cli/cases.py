@@ -20,8 +20,12 @@ from ixasp.intake.documents import MOST_BYTES, read_document, read_file
 
 UNUSABLE, INCONSISTENT, UNSUPPORTED = 2, 3, 4
 
-CaseFile = Annotated[str, typer.Argument(help="A case in YAML or JSON; - reads it from standard input.")]
-CaseFiles = Annotated[list[str], typer.Argument(help="Cases in YAML or JSON; - reads one from standard input.")]
+CaseFile = Annotated[
+    str, typer.Argument(metavar="CASE", help="A case in YAML or JSON; - reads it from standard input.")
+]
+CaseFiles = Annotated[
+    list[str], typer.Argument(metavar="CASE", help="Cases in YAML or JSON; - reads one from standard input.")
+]
 ReadingOptions = Annotated[
     list[str] | None,
     typer.Option("--reading", metavar="ID=OPTION", help="Read a passage otherwise than by default; repeatable."),
