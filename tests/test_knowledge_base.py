@@ -11,6 +11,7 @@ from clingo.ast import AST, ASTSequence, ASTType, parse_string
 
 from ixasp import KnowledgeBase, KnowledgeBaseError, Policy
 from ixasp.knowledge.vocabulary import Kind, folded
+from tests.reference.consistency import READINGS
 
 KB = Path(__file__).parent.parent / "kb"
 FILES = sorted(KB.rglob("*.lp"))
@@ -19,28 +20,6 @@ VOCABULARY, OUTLINE = POLICY.loaded.vocabulary, POLICY.outline
 
 SUMMARIES = {"hormone_receptor", "prior_therapies_complete"}
 """Summaries of other facts: accepted as input, never asked for."""
-
-READINGS = {
-    "line_counting": ("any_treatment", "advanced_systemic"),
-    "two_lines": ("at_least_two", "exactly_two"),
-    "label_drugs": ("not_required", "required"),
-    "b_scope": ("with_capecitabine", "any_regimen"),
-    "further_anthracycline": ("prior_use_not_required", "prior_use_required"),
-    "c_her2": ("not_required", "her2_positive"),
-    "recurrence_as_advanced": ("gate_holds", "recurrence_counts"),
-    "stage_iv": ("metastatic_counts", "recorded_stage_only"),
-    "e_scope": ("hr_positive_required", "refractory_alone"),
-    "brca_not_tested": ("does_not_qualify", "qualifies"),
-    "single_agent": ("no_other_anticancer_agent", "endocrine_allowed"),
-    "platinum_resistant_scope": ("both", "persistent_only"),
-    "bevacizumab_biosimilars": ("count", "do_not_count"),
-    "neoadjuvant_window": ("as_adjuvant", "none"),
-    "renewal_indication": ("prior_approval_suffices", "criteria_again"),
-    "duration_limit": ("none_stated", "attested"),
-    "counts_on_renewal": ("initial_only", "every_request"),
-    "hepatic_dosing": ("label_table", "as_printed"),
-}
-"""Every reading with its options, the default first."""
 
 EVIDENCE = {
     "A.ii.A": "Label, NCCN 2A",

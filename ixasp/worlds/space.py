@@ -36,7 +36,7 @@ class Worlds:
         """Each literal that the statements make known."""
         self._facts = [*given, *map(self._of_known, self.known)]
         self._assumed = [-solver.known(SETTLING), *self._facts]
-        self._seen: list[bool] | None = None
+        self._seen: dict[str, bool] = {}
 
     def _of_known(self, known: Known) -> int:
         literal = self._solver.known(known.atom)
@@ -81,20 +81,20 @@ class Worlds:
 
     def settle(self, atoms: Sequence[str]) -> list[bool | None]:
         """Return for each watched atom whether it holds in every world (true), in none (false), or in some (none)."""
-        seen = self._seen or self.world((), [self._solver.literal(atom) for atom in atoms])
-        if seen is None:
+        if not self._seen.keys() >= set(atoms) and not self.look(atoms):
             raise AssertionError("worlds of a consistent case")
-        return settle(self._solver, self._facts, atoms, seen)
+        return settle(self._solver, self._facts, atoms, [self._seen[atom] for atom in atoms])
 
     def look(self, atoms: Sequence[str]) -> bool:
         """Look at one world, and return whether there is one; what holds in it is kept for settle and certainly."""
-        self._seen = self.world((), [self._solver.literal(atom) for atom in atoms])
-        return self._seen is not None
+        seen = self.world((), [self._solver.literal(atom) for atom in atoms])
+        self._seen = {} if seen is None else dict(zip(atoms, seen, strict=True))
+        return seen is not None
 
     def certainly(self, atom: str) -> bool | None:
         """Return whether an atom holds in every world (true), in none (false), or in some (none)."""
         literal = self._solver.literal(atom)
-        holds = self._seen[0] if self._seen else self.possible([literal])
+        holds = self._seen[atom] if atom in self._seen else self.possible([literal])
         return None if self.possible([-literal if holds else literal]) else holds
 
     def world(self, also: Sequence[int], read: Sequence[int]) -> list[bool] | None:
