@@ -1,5 +1,6 @@
 """Decides coverage policies by logic, exactly over all patients that fit what is known, and explains it."""
 
+from ixasp.answers.decided import Determination
 from ixasp.answers.determination import Outcome, Status
 from ixasp.answers.missing import MissingFacts
 from ixasp.errors import (
@@ -14,7 +15,7 @@ from ixasp.errors import (
 )
 from ixasp.intake.case import Case
 from ixasp.knowledge_base import KnowledgeBase
-from ixasp.policy import Determination, Policy
+from ixasp.policy import Policy
 
 __all__ = [
     "Case",

@@ -26,6 +26,7 @@ LAYERS = (
     "worlds",
     "traces",
     "answers",
+    "engine",
     "policy",
     "knowledge_base",
     "ixasp",

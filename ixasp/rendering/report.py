@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ixasp.answers.decided import Determination
 from ixasp.answers.dosing import Dosing
 from ixasp.answers.missing import MissingFacts
 from ixasp.knowledge.loader import LoadedPolicy
 from ixasp.knowledge.outline import Outline
 from ixasp.knowledge.vocabulary import Vocabulary
-from ixasp.policy import Determination
 from ixasp.traces.outline import NOTICE, OutlineTrace
 from ixasp.traces.phrases import path_label
 
