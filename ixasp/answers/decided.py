@@ -2,9 +2,11 @@
 
 from pydantic import PrivateAttr, SerializerFunctionWrapHandler, model_serializer
 
+from ixasp.answers.derivation import derivation
 from ixasp.answers.determination import Settled, settle
 from ixasp.answers.outline import outline_trace
 from ixasp.answers.question import Question
+from ixasp.traces.derivation import DerivationTrace
 from ixasp.traces.outline import OutlineTrace
 
 ENGINE = "ixasp 0.1.0"
@@ -36,6 +38,18 @@ class Determination(Settled):
         """Return the policy's paragraphs as a tree, each with its status and a minimal reason."""
         with self._question.worlds() as worlds:
             return outline_trace(self._question, worlds, self)
+
+    def derivation(self, atom: str) -> DerivationTrace:
+        """Return why something holds for every patient that fits the case, why for none, or on what it turns.
+
+        Args:
+            atom: the number of a criterion, or an atom as the rules write it: `approve`
+
+        Raises:
+            UnknownChoice: the rules derive no such atom.
+        """
+        with self._question.worlds() as worlds:
+            return derivation(self._question, worlds, self.outcome, atom)
 
 
 def determine(question: Question) -> Determination:

@@ -69,7 +69,8 @@ def completions(
     question: Question, worlds: Worlds, goal: int, limit: int | None = None, deadline: float | None = None
 ) -> tuple[list[tuple[Literal, ...]], bool]:
     """Return the completions for any literal of the solver, fewest facts first, and whether they are all."""
-    facts = [fact for fact in question.policy.vocabulary.facts.values() if _open(fact, worlds)]
+    bearing = worlds.bearing(goal)
+    facts = [fact for fact in question.policy.vocabulary.facts.values() if fact.name in bearing and _open(fact, worlds)]
     found, complete = Completions(worlds, worlds.universe(facts), goal).find(limit, deadline)
     order = {name: position for position, name in enumerate(question.policy.vocabulary.facts)}
 

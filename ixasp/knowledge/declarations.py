@@ -8,6 +8,9 @@ from ixasp.errors import KnowledgeBaseError
 from ixasp.knowledge.program import Plain, Program, Term, whole
 from ixasp.knowledge.vocabulary import YES_NO, Fact, Kind, Limit, Record, Role, Terminology, Vocabulary, folded
 
+CAUSES = ("request", "time")
+"""What can give a fact another value."""
+
 
 def read_vocabulary(program: Program) -> Vocabulary:
     """Return what a case of this policy may say.
@@ -64,8 +67,16 @@ def _fact(program: Program, name: str, kind_name: str) -> Fact:
         plausible=next(((_decimal(low, name), _decimal(high, name)) for low, high in plausible), None),
         verb=_text(program, "verb", name, "is"),
         special=tuple(str(row[0]) for row in _of(program, "special", name)),
+        changed_by=_changed_by(program, name),
         starts=_starts(program) if (name,) in program.rows("selects_version") else (),
     )
+
+
+def _changed_by(program: Program, name: str) -> str:
+    cause = _text(program, "changed_by", name)
+    if cause and cause not in CAUSES:
+        raise KnowledgeBaseError(f"fact `{name}`: changed by `{cause}`; expected {' or '.join(CAUSES)}")
+    return cause
 
 
 def _starts(program: Program) -> tuple[date, ...]:

@@ -5,6 +5,8 @@ Clingo is used here for reading only; worlds are solved elsewhere.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from os.path import relpath
+from pathlib import Path
 from typing import NamedTuple
 
 from clingo import Control, MessageCode, Symbol, SymbolType
@@ -12,6 +14,9 @@ from clingo.ast import AST, ASTSequence, ASTType, parse_files
 
 from ixasp.errors import KnowledgeBaseError
 from ixasp.knowledge.sources import Sources
+
+NUMBER = "_rule"
+"""The predicate that numbers rules."""
 
 
 class Term(NamedTuple):
@@ -37,6 +42,18 @@ class Comparison:
     """File and line."""
 
 
+class Place(NamedTuple):
+    """Where a rule stands."""
+
+    file: str
+    """Below the knowledge base, whose folder comes first: `kb/core/outline.lp`."""
+    line: int
+
+    def __str__(self) -> str:
+        """Return the place as an editor understands it."""
+        return f"{self.file}:{self.line}"
+
+
 @dataclass(frozen=True)
 class Program:
     """A policy's rules, read and grounded without any case."""
@@ -45,6 +62,10 @@ class Program:
     declared: Mapping[str, tuple[tuple[Plain, ...], ...]]
     """The arguments of every fact that holds in all worlds, by predicate."""
     comparisons: tuple[Comparison, ...]
+    places: tuple[Place, ...]
+    """Where each rule stands that derives something under a condition, by its number."""
+    numbered: str
+    """The same rules, each of these with its number as one more condition: _rule(Number)."""
 
     def rows(self, predicate: str) -> tuple[tuple[Plain, ...], ...]:
         """Return the arguments of each fact of this predicate, in the order of the files."""
@@ -75,10 +96,13 @@ def read_program(sources: Sources) -> Program:
     for atom in control.symbolic_atoms:
         if atom.is_fact:
             declared.setdefault(atom.symbol.name, []).append(tuple(map(plain, atom.symbol.arguments)))
+    places, numbered = _numbered(statements, sources)
     return Program(
         sources,
         {name: tuple(rows) for name, rows in declared.items()},
         tuple(found for statement in statements for found in _comparisons(statement)),
+        places,
+        numbered,
     )
 
 
@@ -102,6 +126,27 @@ def whole(value: Plain, where: str) -> int:
     if not isinstance(value, int):
         raise KnowledgeBaseError(f"{where}: `{value}` is not a whole number")
     return value
+
+
+def _numbered(statements: Sequence[AST], sources: Sources) -> tuple[tuple[Place, ...], str]:
+    """Return where rules stand, and the program in which each of them asks for its own number.
+
+    A choice makes the numbers, so that the grounder keeps them: a ground rule then tells which rule it comes from.
+    """
+    places: list[Place] = []
+    lines = []
+    for statement in statements:
+        if statement.ast_type is ASTType.Comment:
+            continue
+        if statement.ast_type is ASTType.Rule and statement.body and str(statement.head) != "#false":
+            lines.append(f"{statement.head} :- {'; '.join(map(str, statement.body))}; {NUMBER}({len(places)}).")
+            begin = statement.location.begin
+            file = relpath(Path(begin.filename).resolve(), sources.root.parent)
+            places.append(Place(Path(file).as_posix(), begin.line))
+        else:
+            lines.append(str(statement))
+    lines.append(f"{{ {NUMBER}(0..{len(places) - 1}) }}.")
+    return tuple(places), "\n".join(lines)
 
 
 def _comparisons(statement: AST) -> Iterator[Comparison]:

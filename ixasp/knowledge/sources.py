@@ -18,6 +18,8 @@ ENTRY = "policy.lp"
 class Sources:
     """The files of one policy, in the order of inclusion."""
 
+    root: Path
+    """The folder of the knowledge base."""
     entry: Path
     """The file that includes the others; plain clingo needs no other."""
     texts: Mapping[str, str]
@@ -51,7 +53,7 @@ def _sources(root: Path, entry: Path) -> Sources:
     digest = hashlib.sha256()
     for name, text in sorted(texts.items()):
         digest.update(f"{name}\0{len(text)}\0{text}".encode())
-    return Sources(entry, texts, f"sha256:{digest.hexdigest()}")
+    return Sources(root.resolve(), entry, texts, f"sha256:{digest.hexdigest()}")
 
 
 def _read(root: Path, path: Path, texts: dict[str, str]) -> None:

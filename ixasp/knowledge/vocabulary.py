@@ -93,6 +93,8 @@ class Fact:
     """Is or are, for a sentence that begins with the label."""
     special: tuple[str, ...] = ()
     """Words that may stand in place of a date."""
+    changed_by: str = ""
+    """What can give it another value: request or time; empty where nothing can."""
     starts: tuple[date, ...] = ()
     """For the date that selects the version of the policy: the days on which each came into force, ascending."""
 

@@ -110,7 +110,22 @@ def _compared(fact: Fact, literal: Literal, statement: Statement | None) -> str:
     known = amount(fact, statement.value)
     if fact.kind is Kind.COUNT:
         return f"{fact.label}: {known}, which is {limit}" if known != limit else f"{fact.label}: {known}"
+    given = _in_another_unit(fact, statement.given)
+    if given:
+        limit = limit.replace(_RELATIONS[Relation.AT_MOST], "not above")
+        return f"{fact.label} {given} {fact.verb} {known}{unit}, {limit}{cited}"
     return f"{fact.label} {known} {fact.verb} {limit}{unit}{cited}"
+
+
+def _in_another_unit(fact: Fact, given: str) -> str:
+    """Return what a case gives, without the upper limit of normal; empty where it is in the default unit already."""
+    amount_given = given.partition(",")[0]
+    unit = amount_given.lstrip("<>=≤≥ ").partition(" ")[2].rpartition(" ")[2]
+    return amount_given if unit and unit not in (fact.default_unit, fact.shown_unit) and unit in _units(fact) else ""
+
+
+def _units(fact: Fact) -> set[str]:
+    return {*(fact.units or {}), *fact.relative_units}
 
 
 def _of_set(vocabulary: Vocabulary, fact: Fact, literals: Iterable[Literal]) -> str:

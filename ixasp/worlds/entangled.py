@@ -1,4 +1,4 @@
-"""Which facts constrain one another, read from the ground rules."""
+"""Which facts constrain one another, and which bear on an atom, read from the ground rules."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -20,44 +20,68 @@ class Group:
     more than two values has all of them constrained."""
 
 
-def groups(rules: GroundRules, fact_atoms: Mapping[int, str], values: Mapping[str, int]) -> Mapping[str, Group]:
-    """Return the group of every fact that shares a constraint with another one.
+class Entangled:
+    """What the ground rules of one shape say about which facts belong together."""
 
-    Args:
-        rules: the ground rules of one shape
-        fact_atoms: the atoms about facts, by their literal
-        values: how many values each one-of fact has
-    """
-    about = {literal: _SUBJECT.fullmatch(atom) for literal, atom in fact_atoms.items()}
-    reached: dict[int, frozenset[int]] = {}
+    def __init__(self, rules: GroundRules, fact_atoms: Mapping[int, str], values: Mapping[str, int]) -> None:
+        """Find the groups.
 
-    def facts_below(atom: int) -> frozenset[int]:
-        if atom not in reached:
-            reached[atom] = frozenset()  # the rules are stratified: what is met again on the way adds nothing
-            if about.get(atom):
-                reached[atom] = frozenset({atom})
-            else:
-                below = (facts_below(abs(literal)) for literal in rules.bodies.get(atom, ()))
-                reached[atom] = frozenset[int]().union(*below)
-        return reached[atom]
+        Args:
+            rules: the ground rules
+            fact_atoms: the atoms about facts, by their literal
+            values: how many values each one-of fact has
+        """
+        self._rules = rules
+        self._about = {literal: _SUBJECT.fullmatch(atom) for literal, atom in fact_atoms.items()}
+        self._below: dict[int, frozenset[int]] = {}
+        self._bearing: dict[int, frozenset[str]] = {}
+        self.groups: Mapping[str, Group] = self._groups(values)
+        """The group of every fact that shares a constraint with another one."""
 
-    merged: dict[str, set[str]] = {}
-    loose: set[str] = set()
-    constrained: dict[str, set[str]] = {}
-    for constraint in rules.constraints:
-        atoms = frozenset[int]().union(*(facts_below(abs(literal)) for literal in constraint))
-        matches = [match for match in map(about.get, atoms) if match]
-        subjects = {match["subject"] for match in matches}
-        if len(subjects) < 2:
-            continue
-        _merge(merged, subjects)
-        if len(constraint) > 2 or any(not about.get(abs(literal)) for literal in constraint):
-            loose |= subjects
-        for match in matches:
-            constrained.setdefault(match["subject"], set()).add(match["value"])
-    loose |= {name for name, found in constrained.items() if 2 < values.get(name, 0) <= len(found)}
-    found_groups = {id(group): Group(frozenset(group), not group & loose) for group in merged.values()}
-    return {subject: found_groups[id(group)] for subject, group in merged.items()}
+    def bearing(self, literal: int) -> frozenset[str]:
+        """Return the facts that an atom can turn on: those that its rules ask for, and what constrains these."""
+        if literal not in self._bearing:
+            matches = filter(None, map(self._about.get, self._facts_below(abs(literal))))
+            asked = {match["subject"] for match in matches}
+            found = (self.groups[subject].subjects for subject in asked if subject in self.groups)
+            self._bearing[literal] = frozenset[str](asked).union(*found)
+        return self._bearing[literal]
+
+    def _facts_below(self, atom: int) -> frozenset[int]:
+        """Return the atoms about facts that an atom's rules ask for, directly or through others."""
+        if atom not in self._below:
+            found: set[int] = set()
+            seen, left = {atom}, [atom]
+            while left:
+                here = left.pop()
+                if self._about.get(here):
+                    found.add(here)
+                    continue
+                further = {abs(literal) for literal in self._rules.bodies.get(here, ())} - seen
+                seen |= further
+                left += further
+            self._below[atom] = frozenset(found)
+        return self._below[atom]
+
+    def _groups(self, values: Mapping[str, int]) -> Mapping[str, Group]:
+        about = self._about
+        merged: dict[str, set[str]] = {}
+        loose: set[str] = set()
+        constrained: dict[str, set[str]] = {}
+        for constraint in self._rules.constraints:
+            atoms = frozenset[int]().union(*(self._facts_below(abs(literal)) for literal in constraint))
+            matches = [match for match in map(about.get, atoms) if match]
+            subjects = {match["subject"] for match in matches}
+            if len(subjects) < 2:
+                continue
+            _merge(merged, subjects)
+            if len(constraint) > 2 or any(not about.get(abs(literal)) for literal in constraint):
+                loose |= subjects
+            for match in matches:
+                constrained.setdefault(match["subject"], set()).add(match["value"])
+        loose |= {name for name, found in constrained.items() if 2 < values.get(name, 0) <= len(found)}
+        found_groups = {id(group): Group(frozenset(group), not group & loose) for group in merged.values()}
+        return {subject: found_groups[id(group)] for subject, group in merged.items()}
 
 
 def _merge(merged: dict[str, set[str]], subjects: Iterable[str]) -> None:

@@ -6,8 +6,9 @@ from contextlib import contextmanager
 from threading import Lock
 
 from ixasp.knowledge.loader import LoadedPolicy
+from ixasp.worlds.instances import Instances
 from ixasp.worlds.shape import Shape, worlds_program
-from ixasp.worlds.solver import Solver
+from ixasp.worlds.solver import Solver, ground_instances
 from ixasp.worlds.watch import WATCH_ATOMS, watch_rules
 
 KEPT_SHAPES = 12
@@ -22,6 +23,7 @@ class Pool:
         self._policy = policy
         self._watched = watched
         self._idle: OrderedDict[Shape, list[Solver]] = OrderedDict()
+        self._instances: OrderedDict[Shape, Instances] = OrderedDict()
         self._lock = Lock()
 
     @contextmanager
@@ -42,3 +44,14 @@ class Pool:
                 self._idle.move_to_end(shape)
                 while len(self._idle) > KEPT_SHAPES:
                     self._idle.popitem(last=False)
+
+    def instances(self, shape: Shape) -> Instances:
+        """Return the ground rules of a shape, each with its place; nothing is grounded before they are asked for."""
+        with self._lock:
+            if shape not in self._instances:
+                worlds = worlds_program(self._policy.vocabulary, shape)
+                self._instances[shape] = ground_instances(self._policy.program, worlds)
+                while len(self._instances) > KEPT_SHAPES:
+                    self._instances.popitem(last=False)
+            self._instances.move_to_end(shape)
+            return self._instances[shape]

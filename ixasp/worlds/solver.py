@@ -8,11 +8,12 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
-from clingo import Control, Observer
+from clingo import Control, Observer, parse_term
 
 from ixasp.errors import KnowledgeBaseError
-from ixasp.knowledge.program import Program
-from ixasp.worlds.entangled import groups
+from ixasp.knowledge.program import Program, plain
+from ixasp.worlds.entangled import Entangled
+from ixasp.worlds.instances import Instances
 from ixasp.worlds.rules import GroundRules
 
 Kept = TypeVar("Kept")
@@ -34,6 +35,35 @@ class _Listener(Observer):
 
     def weight_rule(self, choice: bool, head: Sequence[int], lower_bound: int, body: Sequence[tuple[int, int]]) -> None:
         self._rules.add(head, [literal for literal, _ in body])
+
+
+class _Recorder(Observer):
+    """Keeps the ground rules that derive something while clingo grounds."""
+
+    def __init__(self, instances: Instances) -> None:
+        self._instances = instances
+
+    def rule(self, choice: bool, head: Sequence[int], body: Sequence[int]) -> None:
+        if not choice:
+            self._instances.add(head, body)
+
+    def weight_rule(self, choice: bool, head: Sequence[int], lower_bound: int, body: Sequence[tuple[int, int]]) -> None:
+        if not choice:
+            self._instances.add(head, [literal for literal, _ in body], [weight for _, weight in body], lower_bound)
+
+
+def ground_instances(program: Program, worlds: str) -> Instances:
+    """Return the ground rules of a policy with the rules that make worlds of one shape; nothing is solved."""
+    instances = Instances()
+    control = Control(["-Wnone"])
+    control.register_observer(_Recorder(instances))
+    control.add("base", [], f"{program.numbered}\n{worlds}")
+    control.ground([("base", [])])
+    atoms = list(control.symbolic_atoms)
+    return instances.named(
+        {atom.literal: plain(atom.symbol) for atom in atoms if not atom.is_fact},
+        {atom.literal: str(atom.symbol) for atom in atoms if not atom.is_fact},
+    )
 
 
 class Solver:
@@ -70,12 +100,16 @@ class Solver:
             for atom, literal in self._literals.items()
             if atom.partition("(")[0] in _ABOUT_FACTS and not atom.startswith(_FIXED)
         }
-        self.groups = groups(rules, about_facts, values)
-        """The facts that constrain one another, by fact."""
+        self.entangled = Entangled(rules, about_facts, values)
+        """Which facts belong together."""
 
     def literal(self, atom: str) -> int:
         """Return the literal of an atom; an atom that can't hold has the literal of what never holds."""
-        return self._literals.get(atom, self._never)
+        found = self._literals.get(atom)
+        if found is None:
+            symbolic = self._control.symbolic_atoms[parse_term(atom)]
+            found = self._literals[atom] = self._never if symbolic is None else symbolic.literal
+        return found
 
     def known(self, atom: str) -> int:
         """Return the literal of an atom that the program must have.

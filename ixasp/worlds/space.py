@@ -105,14 +105,18 @@ class Worlds:
         """Return whether some world has all the literals."""
         return self._solver.model([*self._assumed, *also], ()) is not None
 
+    def bearing(self, literal: int) -> frozenset[str]:
+        """Return the facts, by name, that a solver's literal can turn on; the others make no difference to it."""
+        return self._solver.entangled.bearing(literal)
+
     def universe(self, facts: Iterable[Fact]) -> Universe:
         """Return the open literals of facts, numbered."""
-        return Universe(facts, self._solver.groups, self._table)
+        return Universe(facts, self._solver.entangled.groups, self._table)
 
     def _table(self, literals: tuple[Literal, ...]) -> Table:
         """Return how literals bear on one another; kept, as it depends on little of the case."""
         numbers = [self.literal(literal) for literal in literals]
-        group = self._solver.groups.get(literals[0].fact)
+        group = self._solver.entangled.groups.get(literals[0].fact)
         subjects = group.subjects if group else {literals[0].fact}
         if group is not None and not group.pairwise:
             return self._make_table(numbers)
