@@ -1,8 +1,10 @@
 """Decides coverage policies by logic, exactly over all patients that fit what is known, and explains it."""
 
+from ixasp.answers.counterfactual import Counterfactual, Counterfactuals
 from ixasp.answers.decided import Determination
 from ixasp.answers.determination import Outcome, Status
 from ixasp.answers.missing import MissingFacts
+from ixasp.answers.what_if import WhatIf
 from ixasp.errors import (
     CaseError,
     ClashingFact,
@@ -21,6 +23,8 @@ __all__ = [
     "Case",
     "CaseError",
     "ClashingFact",
+    "Counterfactual",
+    "Counterfactuals",
     "Determination",
     "InconsistentCase",
     "IxaspError",
@@ -33,4 +37,5 @@ __all__ = [
     "Status",
     "UnknownChoice",
     "UnsupportedRequest",
+    "WhatIf",
 ]

@@ -66,8 +66,14 @@ class ClashingFact:
 class InconsistentCase(IxaspError):
     """A case that no patient fits."""
 
-    def __init__(self, clash: Sequence[ClashingFact]) -> None:
-        """Keep a minimal set of clashing facts: without any one of them the rest would fit."""
+    def __init__(self, clash: Sequence[ClashingFact], take_back: Sequence[Sequence[ClashingFact]] = ()) -> None:
+        """Keep what clashes.
+
+        Args:
+            clash: a minimal set of clashing facts: without any one of them the rest of the set would fit
+            take_back: the smallest sets of facts without which the whole case fits, where these were asked for
+        """
         self.clash = tuple(clash)
+        self.take_back = tuple(map(tuple, take_back))
         facts = ", ".join(map(str, self.clash))
         super().__init__(f"no patient fits all of these facts: {facts}; expected at least one of them to be otherwise")

@@ -1,12 +1,16 @@
 """The questions that a policy answers about a case."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 
+from ixasp.answers.counterfactual import Counterfactuals, counterfactuals, take_back
 from ixasp.answers.decided import Determination, determine
 from ixasp.answers.determination import OUTCOMES, Outcome
 from ixasp.answers.missing import Goal, MissingFacts, missing_facts
+from ixasp.answers.what_if import WhatIf, what_if
 from ixasp.engine import Engine
-from ixasp.errors import UnknownChoice
+from ixasp.errors import InconsistentCase, UnknownChoice
+from ixasp.intake.changes import changed_case
+from ixasp.verification.verify import Verification, verify
 from ixasp.worlds.plain_facts import plain_facts
 
 
@@ -59,6 +63,88 @@ class Policy(Engine):
             raise UnknownChoice(f"unknown goal `{goal}`; expected approve or deny")
         with self.asking(case, readings) as (question, worlds):
             return missing_facts(question, worlds, goal, limit, seconds)
+
+    def what_if(
+        self,
+        case: object,
+        changes: Mapping[str, object],
+        forget: Iterable[str] = (),
+        *,
+        readings: Mapping[str, str] | None = None,
+        require_sources: bool = False,
+    ) -> WhatIf:
+        """Return what some facts would change if they were otherwise: before, after, and only what differs.
+
+        A case that no patient fits, or that no version covers, may be repaired by a change: it has no `before` then.
+
+        Args:
+            case: a case, or a mapping in the case format; it stays as it is
+            changes: a new value in the case format for each fact, field (`RECORD[0].FIELD`) or the whole record
+            forget: facts, fields or the record to take back, as the value `unknown` does
+            readings: options other than the default, by reading
+            require_sources: take facts that carry no source as unknown, but for what is changed: that is assumed, and
+                needs none; a case that was checked that way stays so without being asked
+
+        Raises:
+            CaseError: the case has problems, or the changes have, or there are none
+            UnsupportedRequest, InconsistentCase: as for determine, of the changed case
+            UnknownChoice: as for determine
+        """
+        vocabulary = self.loaded.vocabulary
+        change = changed_case(self._intake, vocabulary, case, changes, forget, require_sources=require_sources)
+        return what_if(lambda one: self.question(one, readings), change)
+
+    def counterfactuals(
+        self,
+        case: object,
+        *,
+        vary: Collection[str] | None = None,
+        all_minimal: bool = False,
+        readings: Mapping[str, str] | None = None,
+        limit: int | None = None,
+        seconds: float | None = None,
+    ) -> Counterfactuals:
+        """Return the smallest changes to known facts that lead to approve, whatever is still open.
+
+        Args:
+            case: a case, or a mapping in the case format
+            vary: the facts that may change; by default what another request, or time, can change
+            all_minimal: all changes of which no part suffices; else only those of the fewest facts
+            readings: options other than the default, by reading
+            limit: at most so many
+            seconds: stop looking after so long
+
+        Raises:
+            CaseError, UnsupportedRequest, UnknownChoice: as for determine
+            InconsistentCase: no patient fits; it holds the smallest sets of facts to take back
+        """
+        question = self.question(case, readings)
+        try:
+            with question.worlds() as worlds:
+                return counterfactuals(question, worlds, vary, all_minimal=all_minimal, limit=limit, seconds=seconds)
+        except InconsistentCase as error:
+            raise InconsistentCase(error.clash, take_back(question)) from error
+
+    def verify(
+        self,
+        case: object,
+        answer: object,
+        *,
+        readings: Mapping[str, str] | None = None,
+        seconds: float | None = None,
+    ) -> Verification:
+        """Check an answer anew, with plain clingo in a process of its own and none of the engine's code.
+
+        Args:
+            case: the case that was asked about, or a mapping in the case format
+            answer: a determination, missing facts or counterfactuals, or their JSON as a mapping
+            readings: as they were asked with; a determination tells its own
+            seconds: stop looking for what a list lacks after so long, and say so
+
+        Raises:
+            CaseError, UnsupportedRequest, UnknownChoice: as for determine
+        """
+        return verify(self.question(case, readings), answer, readings, seconds)
 
     def facts(self, case: object, *, readings: Mapping[str, str] | None = None) -> str:
         """Return what holds in every world of a case as plain facts for clingo; arguments and errors as for determine.

@@ -31,6 +31,7 @@ LAYERS = (
     "knowledge_base",
     "ixasp",
     "rendering",
+    "audit",
     "cli",
 )
 """Each layer imports itself and those before it; `ixasp` is the public face, the package's own __init__."""

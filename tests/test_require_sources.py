@@ -1,10 +1,12 @@
 """With only documented facts: what is told without a source counts as unknown, and never as absent."""
 
+from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from ixasp import Determination, KnowledgeBase, Outcome
+from ixasp import Determination, InconsistentCase, KnowledgeBase, Outcome, UnsupportedRequest
 
 POLICY = KnowledgeBase.load().policy("MP-RX-FP-46-23")
 
@@ -85,3 +87,9 @@ def test_an_entry_without_any_source_counts_as_not_told() -> None:
     data = case(prior_therapies=[entry(), plain], combined_with=documented([]))
     assert POLICY.determine(data).outcome is Outcome.APPROVE
     assert strictly(data).outcome is Outcome.PEND
+
+
+def test_every_case_can_be_decided_with_only_its_documented_facts() -> None:
+    for file in sorted((Path(__file__).parent.parent / "cases").glob("*.yaml")):
+        with suppress(InconsistentCase, UnsupportedRequest):
+            POLICY.determine(POLICY.read_case(file, require_sources=True))

@@ -12,7 +12,8 @@ from ixasp.rendering.markdown import markdown
 from ixasp.rendering.report import report
 from ixasp.rendering.text import outcomes_table, terminal, to_text
 from ixasp.traces.fact_literal import FactLiteral
-from ixasp.traces.outline import NOTICE, OutlineNode, OutlineTrace
+from ixasp.traces.outline import NOTICE, OutlineTrace
+from ixasp.traces.outline_node import OutlineNode
 from ixasp.worlds.space import Worlds
 
 CASES = Path(__file__).parent.parent / "cases"

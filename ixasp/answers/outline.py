@@ -1,13 +1,14 @@
 """The outline of a determination: a status and a minimal reason for every numbered paragraph."""
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from ixasp.answers.determination import Settled, Status
 from ixasp.answers.missing import turning_facts
 from ixasp.answers.question import Question
-from ixasp.knowledge.vocabulary import Vocabulary
 from ixasp.traces.fact_literal import FactLiteral, known_literals, told
-from ixasp.traces.outline import OutlineNode, OutlineTrace
+from ixasp.traces.outline import OutlineTrace
+from ixasp.traces.outline_node import OutlineNode
 from ixasp.worlds.space import Worlds
 
 
@@ -23,7 +24,7 @@ def outline_trace(question: Question, worlds: Worlds, settled: Settled) -> Outli
         title=outline.label,
         outcome=settled.outcome,
         nodes=tuple(
-            _node(question, worlds, settled.criteria, shown, name, _decides(question, worlds, name))
+            _node(question, worlds, settled.criteria, shown, name, decides(question, worlds, name))
             for name in outline.top
             if name in shown
         ),
@@ -35,16 +36,7 @@ def _node(
 ) -> OutlineNode:
     criterion = question.policy.outline.criteria[name]
     status = statuses.get(name)
-    vocabulary = question.policy.vocabulary
-    reason: tuple[FactLiteral, ...] | None = None
-    opened: tuple[str, ...] = ()
-    if status is Status.UNKNOWN:
-        opened = turning_facts(question, worlds, [question.watched.met[name]])
-    elif status is not None:
-        met = worlds.atom(question.watched.met[name])
-        reason = known_literals(
-            vocabulary, worlds.reason([-met if status is Status.MET else met]), worlds.shape.entries
-        )
+    because = why(question, worlds, name, status)
     return OutlineNode(
         id=name,
         label=criterion.label,
@@ -53,25 +45,47 @@ def _node(
         rests_on_parts=criterion.kind in ("any", "all"),
         decides=decides,
         evidence=criterion.evidence,
-        reason=reason,
-        because=_because(vocabulary, reason, worlds.shape.entries),
-        open=opened,
-        ask=tuple(vocabulary.facts[fact].label for fact in opened),
+        reason=because.reason,
+        because=because.told,
+        open=because.open,
+        ask=because.ask,
         parts=tuple(
             _node(question, worlds, statuses, shown, part, decides) for part in criterion.parts if part in shown
         ),
     )
 
 
-def _decides(question: Question, worlds: Worlds, top: str) -> bool:
-    """Return whether a section at the top of the outline may decide this request, or concerns every request."""
+class Why(NamedTuple):
+    """Why a criterion has its status."""
+
+    reason: tuple[FactLiteral, ...] | None = None
+    """A minimal part of the case from which the status follows; none where it is open."""
+    told: tuple[str, ...] = ()
+    """The reason in plain words."""
+    open: tuple[str, ...] = ()
+    """The facts on which an open status turns."""
+    ask: tuple[str, ...] = ()
+    """What these facts are called."""
+
+
+def why(question: Question, worlds: Worlds, name: str, status: Status | None) -> Why:
+    """Return why a criterion has its status, or what an open one turns on; nothing where it has none."""
+    if status is None:
+        return Why()
+    vocabulary, met = question.policy.vocabulary, question.watched.met[name]
+    if status is Status.UNKNOWN:
+        opened = turning_facts(question, worlds, [met])
+        return Why(open=opened, ask=tuple(vocabulary.facts[fact].label for fact in opened))
+    unless = -worlds.atom(met) if status is Status.MET else worlds.atom(met)
+    entries = worlds.shape.entries
+    reason = known_literals(vocabulary, worlds.reason([unless]), entries)
+    # An empty reason holds for every patient.
+    return Why(reason, tuple(told(vocabulary, reason, entries)) or ("so for every patient",))
+
+
+def decides(question: Question, worlds: Worlds, name: str) -> bool:
+    """Return whether a paragraph belongs to a section that may decide this request, or that concerns every request."""
     outline = question.policy.outline
-    own = [name for name in outline.sections if name == top or name.startswith(f"{top}.")]
-    return not own or any(worlds.possible([worlds.atom(f'own_section("{name}")')]) for name in own)
-
-
-def _because(vocabulary: Vocabulary, reason: tuple[FactLiteral, ...] | None, entries: int) -> tuple[str, ...]:
-    """Return a reason in words; an empty one holds for every patient."""
-    if reason is None:
-        return ()
-    return tuple(told(vocabulary, reason, entries)) or ("so for every patient",)
+    top = next(top for top in outline.top if name == top or name.startswith(f"{top}."))
+    own = [section for section in outline.sections if section == top or section.startswith(f"{top}.")]
+    return not own or any(worlds.possible([worlds.atom(f'own_section("{section}")')]) for section in own)

@@ -90,25 +90,6 @@ def exit_status(error: IxaspError) -> int:
     return UNSUPPORTED if isinstance(error, UnsupportedRequest) else UNUSABLE
 
 
-def kind_of(error: IxaspError) -> str:
-    """Return the kind of an error in one word."""
-    if isinstance(error, CaseError):
-        return "problems"
-    if isinstance(error, InconsistentCase):
-        return "inconsistent"
-    return "unsupported" if isinstance(error, UnsupportedRequest) else "unusable"
-
-
-def error_document(name: str, error: IxaspError) -> dict[str, object]:
-    """Return an error as the JSON that stands in place of an answer."""
-    document: dict[str, object] = {"kind": kind_of(error), "message": str(error)}
-    if isinstance(error, CaseError):
-        document["problems"] = [vars(problem) for problem in error.problems]
-    if isinstance(error, InconsistentCase):
-        document["clash"] = [vars(fact) for fact in error.clash]
-    return {"case": name, "error": document}
-
-
 def printable(text: str) -> str:
     """Return text on one line, without characters that would steer a terminal."""
     return "".join(character if character.isprintable() else repr(character)[1:-1] for character in text)

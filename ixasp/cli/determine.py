@@ -8,18 +8,30 @@ from typing import Annotated
 import typer
 from rich.console import Console, RenderableType
 
-from ixasp import Case, Determination, IxaspError, KnowledgeBase, Outcome, Policy
+from ixasp import (
+    Case,
+    Determination,
+    InconsistentCase,
+    IxaspError,
+    KnowledgeBase,
+    Outcome,
+    Policy,
+    UnknownChoice,
+    UnsupportedRequest,
+)
+from ixasp.audit.answer import error_document, kind_of
+from ixasp.audit.file import append
+from ixasp.audit.record import record_of
 from ixasp.cli.cases import (
     CaseFiles,
     ReadingOptions,
-    error_document,
     exit_status,
-    kind_of,
     leaving,
     read_data,
     selected_readings,
     tell,
 )
+from ixasp.rendering.html import html
 from ixasp.rendering.markdown import markdown
 from ixasp.rendering.report import Report, report
 from ixasp.rendering.text import outcomes_table, terminal, to_text
@@ -32,6 +44,7 @@ class Format(StrEnum):
     TEXT = "text"
     JSON = "json"
     MARKDOWN = "markdown"
+    HTML = "html"
 
 
 LEGEND = f"""
@@ -59,9 +72,15 @@ def determine(
     require_sources: Annotated[
         bool, typer.Option("--require-sources", help="Take facts that carry no source as unknown.")
     ] = False,
+    record: Annotated[
+        str | None,
+        typer.Option(metavar="FILE", help="Append each case and its answer; what can't be recorded is not answered."),
+    ] = None,
 ) -> None:
     """Decide cases: one in full, several as a table."""
     try:
+        if form is Format.HTML and len(cases) > 1:
+            raise UnknownChoice(f"--format html: {len(cases)} cases; expected one, as a page belongs to one case")
         readings = selected_readings(reading)
         knowledge_base = KnowledgeBase.load()
     except IxaspError as error:
@@ -70,7 +89,7 @@ def determine(
     failed: list[tuple[IxaspError, str]] = []
     for name in cases:
         try:
-            answered = _decide(knowledge_base, name, readings, require_sources)
+            answered = _decide(knowledge_base, name, readings, require_sources, record)
             _print(answered, form, alone=len(cases) == 1)
         except IxaspError as error:
             failed.append((error, "" if len(cases) == 1 else f"{name}: "))
@@ -87,11 +106,25 @@ def determine(
     raise typer.Exit(max((exit_status(failure) for failure, _ in failed), default=0))
 
 
-def _decide(knowledge_base: KnowledgeBase, name: str, readings: dict[str, str], require_sources: bool) -> Answered:
+def _decide(
+    knowledge_base: KnowledgeBase, name: str, readings: dict[str, str], require_sources: bool, record: str | None
+) -> Answered:
     data = read_data(name)
     policy = knowledge_base.policy_of(data)
     case = policy.case(data, require_sources=require_sources)
-    return Answered(policy, case, policy.determine(case, readings=readings), readings)
+
+    def keep(answer: Determination | IxaspError) -> None:
+        # Before anything is printed: whoever has seen the answer can rely on its record.
+        if record is not None:
+            append(record, record_of(policy, case, answer, readings=readings, require_sources=require_sources))
+
+    try:
+        decided = policy.determine(case, readings=readings)
+    except (InconsistentCase, UnsupportedRequest) as error:
+        keep(error)
+        raise
+    keep(decided)
+    return Answered(policy, case, decided, readings)
 
 
 def _print(answered: Answered, form: Format, *, alone: bool) -> None:
@@ -99,6 +132,8 @@ def _print(answered: Answered, form: Format, *, alone: bool) -> None:
         typer.echo(answered.decided.model_dump_json())
     elif form is Format.MARKDOWN:
         typer.echo(markdown(_report(answered)), nl=False)
+    elif form is Format.HTML:
+        typer.echo(html(_report(answered)), nl=False)
     elif alone:
         show(terminal(_report(answered)))
 

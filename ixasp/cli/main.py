@@ -5,7 +5,9 @@ import typer
 from ixasp.cli.determine import determine
 from ixasp.cli.facts import facts
 from ixasp.cli.missing import missing
+from ixasp.cli.replay import replay
 from ixasp.cli.schema import schema
+from ixasp.cli.what_if import what_if
 
 app = typer.Typer(
     name="ixasp",
@@ -16,7 +18,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (determine, missing, facts, schema):
+for command in (determine, missing, what_if, facts, schema, replay):
     app.command()(command)
 
 

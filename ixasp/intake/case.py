@@ -73,6 +73,7 @@ def without_sources(case: Case) -> Case:
     kept = {path: kept for path, statement in case.statements.items() if (kept := _documented(statement))}
     documented = {_position(path) for path, statement in kept.items() if statement.source}
     left_out = frozenset(range(case.entries or 0)) - documented
+    kept = {path: statement for path, statement in kept.items() if _position(path) not in left_out}
     if left_out:
         kept.pop(case.complete, None)
     told = case.entries == 0 or len(left_out) < (case.entries or 0)

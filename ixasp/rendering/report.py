@@ -1,6 +1,6 @@
-"""What a person reads of a determination: a headline and titled lists of sentences."""
+"""What a person reads of a determination: a headline, titled lists of sentences, and what stands behind them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from ixasp.answers.decided import Determination
@@ -9,8 +9,18 @@ from ixasp.answers.missing import MissingFacts
 from ixasp.knowledge.loader import LoadedPolicy
 from ixasp.knowledge.outline import Outline
 from ixasp.knowledge.vocabulary import Vocabulary
+from ixasp.rendering.appendix import (
+    Asked,
+    ReadingUsed,
+    SourceCited,
+    asked,
+    needed_in_any_case,
+    readings_used,
+    sources_cited,
+)
 from ixasp.traces.outline import NOTICE, OutlineTrace
 from ixasp.traces.phrases import path_label
+from ixasp.traces.sourced import Sourced, sourced
 
 MOST_COMPLETIONS = 5
 """How many completions a report of a pended case lists; `ixasp missing` lists all."""
@@ -29,6 +39,7 @@ _DOSING = {
 class Section:
     """A title and what stands below it."""
 
+    id: str
     title: str
     lines: tuple[str, ...]
 
@@ -43,11 +54,40 @@ class Report:
     notice: str
     """Empty unless the outcome is a denial."""
     sections: tuple[Section, ...]
+    """Those that say something, in the order of print."""
+    reason: tuple[Sourced, ...]
+    """The lines of the section `reason`, each with its source apart."""
+    in_any_case: tuple[str, ...]
+    """For a pended case, what everything that would make it approvable asks for."""
+    one_of: tuple[str, ...]
+    """The lines of the section `completions` without that."""
+    questions: tuple[Asked, ...]
+    """The lines of the section `questions`, each with room for the answer."""
+    readings: tuple[ReadingUsed, ...]
+    """All of them; the section `readings` holds those other than by default."""
+    sources: tuple[SourceCited, ...]
     outline: OutlineTrace
-    footer: str
+    engine: str
+    knowledge_base: str
+    """The whole digest of the rules."""
+
+    @property
+    def footer(self) -> str:
+        """What made it, in one short line."""
+        return f"{self.engine}, knowledge base {self.knowledge_base[:19]}"
+
+    def section(self, name: str) -> Section | None:
+        """Return the section of an id; none where it would say nothing."""
+        return next((section for section in self.sections if section.id == name), None)
 
 
-def report(policy: LoadedPolicy, decided: Determination, trace: OutlineTrace, missing: MissingFacts | None) -> Report:
+def report(
+    policy: LoadedPolicy,
+    decided: Determination,
+    trace: OutlineTrace,
+    missing: MissingFacts | None,
+    turns_on: str = "",
+) -> Report:
     """Return the report of a determination.
 
     Args:
@@ -55,38 +95,54 @@ def report(policy: LoadedPolicy, decided: Determination, trace: OutlineTrace, mi
         decided: the determination
         trace: its outline
         missing: for a pended case, what would make it approvable
+        turns_on: what other readings would change, where that was asked
     """
     outline = policy.outline
-    sections = [section for section in _sections(policy, decided, missing) if section.lines]
+    always, rest = needed_in_any_case(missing) if missing is not None else ((), None)
+    sections = [section for section in _sections(policy, decided, missing, turns_on) if section.lines]
     return Report(
         case=decided.case,
         outcome=decided.outcome,
         policy=f"{outline.label}, version {decided.version}",
         notice=NOTICE if decided.outcome == "deny" else "",
         sections=tuple(sections),
+        reason=tuple(sourced(decided.because, decided.reason)),
+        in_any_case=always,
+        one_of=tuple(completion_lines(rest, MOST_COMPLETIONS)) if rest is not None else (),
+        questions=tuple(asked(policy.vocabulary, missing)) if missing is not None else (),
+        readings=tuple(readings_used(outline, decided)),
+        sources=tuple(sources_cited(policy.vocabulary, decided, trace)),
         outline=trace,
-        footer=f"{decided.engine}, knowledge base {decided.knowledge_base[:19]}",
+        engine=decided.engine,
+        knowledge_base=decided.knowledge_base,
     )
 
 
-def _sections(policy: LoadedPolicy, decided: Determination, missing: MissingFacts | None) -> Iterator[Section]:
+def _sections(
+    policy: LoadedPolicy, decided: Determination, missing: MissingFacts | None, turns_on: str
+) -> Iterator[Section]:
     outline, vocabulary = policy.outline, policy.vocabulary
-    yield Section("Because", decided.because)
+    yield Section("reason", "Because", decided.because)
     if missing is not None:
-        yield Section("What would make it approvable", tuple(completion_lines(missing, MOST_COMPLETIONS)))
-        yield Section("To ask", tuple(missing.questions.values()) if len(missing.completions) == 1 else ())
+        completions = tuple(completion_lines(missing, MOST_COMPLETIONS))
+        yield Section("completions", "What would make it approvable", completions)
+        yield Section("questions", "To ask", tuple(missing.questions.values()))
     split = len(decided.basis) > 1 and all(decided.criteria[name] == "unknown" for name in decided.basis)
-    yield Section(
-        "Rests on one of" if split else "Rests on",
-        tuple(f"{name} {outline.criteria[name].label}" for name in decided.basis),
-    )
-    yield Section("Excluded by", tuple(f"{name} {outline.criteria[name].label}" for name in decided.exclusions))
-    yield Section("Authorization", tuple(_authorization(decided)))
-    yield Section("Dose", tuple(_dosing(decided.dosing, vocabulary)) if decided.dosing else ())
+    rests = "Rests on one of" if split else "Rests on"
+    yield Section("basis", rests if decided.outcome == "approve" else "Met", _paragraphs(outline, decided.basis))
+    yield Section("exclusions", "Excluded by", _paragraphs(outline, decided.exclusions))
+    yield Section("authorization", "Authorization", tuple(authorization_lines(decided)))
+    yield Section("dosing", "Dose", tuple(dosing_lines(decided.dosing, vocabulary)) if decided.dosing else ())
     undocumented = ", ".join(path_label(vocabulary, path) for path in decided.documentation.undocumented)
-    yield Section("Without a source", (undocumented,) if undocumented else ())
-    yield Section("Readings other than by default", tuple(_readings(outline, decided)))
-    yield Section("Notes", tuple(f"{path_label(vocabulary, note.fact)}: {note.message}" for note in decided.notes))
+    yield Section("undocumented", "Without a source", (undocumented,) if undocumented else ())
+    yield Section("readings", "Readings other than by default", tuple(_readings(outline, decided)))
+    yield Section("robustness", "Under other readings", (turns_on,) if turns_on else ())
+    notes = tuple(f"{path_label(vocabulary, note.fact)}: {note.message}" for note in decided.notes)
+    yield Section("notes", "Notes", notes)
+
+
+def _paragraphs(outline: Outline, names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(f"{name} {outline.criteria[name].label}" for name in names)
 
 
 def completion_lines(missing: MissingFacts, most: int | None = None) -> Iterator[str]:
@@ -101,7 +157,8 @@ def completion_lines(missing: MissingFacts, most: int | None = None) -> Iterator
         yield "the list is not complete"
 
 
-def _authorization(decided: Determination) -> Iterator[str]:
+def authorization_lines(decided: Determination) -> Iterator[str]:
+    """Yield how long an approval lasts; nothing where there is none."""
     granted = decided.authorization
     if granted is not None:
         days = (
@@ -110,7 +167,8 @@ def _authorization(decided: Determination) -> Iterator[str]:
         yield f"up to {granted.months} months{days}"
 
 
-def _dosing(dosing: Dosing, vocabulary: Vocabulary) -> Iterator[str]:
+def dosing_lines(dosing: Dosing, vocabulary: Vocabulary) -> Iterator[str]:
+    """Yield how the requested dose stands to the limit, and the limit."""
     yield _DOSING[dosing.status]
     if dosing.limit_mg_per_m2 is not None:
         amount = f", {dosing.limit_mg} mg at {dosing.bsa_used_m2} m²" if dosing.limit_mg is not None else ""

@@ -8,7 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from ixasp.rendering.report import Report
-from ixasp.traces.outline import OutlineNode, details, mark, status_words
+from ixasp.traces.outline_node import OutlineNode, details, mark, status_words
 from ixasp.traces.phrases import one_line
 
 _OUTCOME_STYLES = {"approve": "bold green", "deny": "bold red", "pend": "bold yellow"}

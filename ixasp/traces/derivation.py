@@ -136,7 +136,7 @@ def _text(trace: DerivationTrace) -> Iterator[str]:
         yield f"turns on: {', '.join(trace.ask)}"
     for depth, step in trace.walk():
         mark = f"{MARKS[step.so]} " if isinstance(step, Condition) else ""
-        if depth or step.rules == ():
+        if depth or not trace.root.rules:
             yield f"{'  ' * depth}{mark}{one_line(told(step))}"
         if isinstance(step, Condition) and step.split:
             yield f"{'  ' * depth}  one of these rules always applies:"

@@ -1,7 +1,7 @@
 """Which facts constrain one another, and which bear on an atom, read from the ground rules."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from ixasp.worlds.rules import GroundRules
@@ -33,7 +33,7 @@ class Entangled:
         """
         self._rules = rules
         self._about = {literal: _SUBJECT.fullmatch(atom) for literal, atom in fact_atoms.items()}
-        self._below: dict[int, frozenset[int]] = {}
+        self._leaves: dict[int, frozenset[int]] = {}
         self._bearing: dict[int, frozenset[str]] = {}
         self.groups: Mapping[str, Group] = self._groups(values)
         """The group of every fact that shares a constraint with another one."""
@@ -47,21 +47,34 @@ class Entangled:
             self._bearing[literal] = frozenset[str](asked).union(*found)
         return self._bearing[literal]
 
+    def constraining(self, literals: Collection[int]) -> frozenset[int]:
+        """Return which of some atoms, none about facts, a constraint asks for beside a fact."""
+        found: set[int] = set()
+        for constraint in self._rules.constraints:
+            leaves = frozenset[int]().union(*(self._leaves_of(abs(literal)) for literal in constraint))
+            if any(map(self._about.get, leaves)):
+                found |= leaves.intersection(literals)
+        return frozenset(found)
+
     def _facts_below(self, atom: int) -> frozenset[int]:
         """Return the atoms about facts that an atom's rules ask for, directly or through others."""
-        if atom not in self._below:
+        return frozenset(filter(self._about.get, self._leaves_of(atom)))
+
+    def _leaves_of(self, atom: int) -> frozenset[int]:
+        """Return the atoms below an atom at which rules end: those about facts, and those without rules."""
+        if atom not in self._leaves:
             found: set[int] = set()
             seen, left = {atom}, [atom]
             while left:
                 here = left.pop()
-                if self._about.get(here):
+                bodies = () if self._about.get(here) else self._rules.bodies.get(here, ())
+                if not bodies:
                     found.add(here)
-                    continue
-                further = {abs(literal) for literal in self._rules.bodies.get(here, ())} - seen
+                further = {abs(literal) for literal in bodies} - seen
                 seen |= further
                 left += further
-            self._below[atom] = frozenset(found)
-        return self._below[atom]
+            self._leaves[atom] = frozenset(found)
+        return self._leaves[atom]
 
     def _groups(self, values: Mapping[str, int]) -> Mapping[str, Group]:
         about = self._about

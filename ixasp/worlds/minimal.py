@@ -68,3 +68,28 @@ def all_minimal(
             found.add(subset)
             yield subset
         open_branches.extend(removed | {item} for item in subset)
+
+
+def smallest_hitting(
+    items: Sequence[Item], minimal: Callable[[Sequence[Item]], Sequence[Item] | None]
+) -> list[frozenset[Item]]:
+    """Return the smallest sets of items without which the rest lacks a property that larger sets keep.
+
+    Reiter's tree again, one level after the other: each set takes one member of a minimal set that it leaves whole.
+
+    Args:
+        items: each hashable, all different
+        minimal: given some items, a minimal subset of them with the property, or None where they lack it
+    """
+    level: list[frozenset[Item]] = [frozenset()]
+    found: list[frozenset[Item]] = []
+    while level and not found:
+        larger: dict[frozenset[Item], None] = {}
+        for removed in level:
+            subset = minimal([item for item in items if item not in removed])
+            if subset is None:
+                found.append(removed)
+            else:
+                larger |= dict.fromkeys(removed | {item} for item in subset)
+        level = list(larger)
+    return found

@@ -1,16 +1,16 @@
 """All worlds of one case, under one version of the policy and one choice of readings."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from ixasp.errors import ClashingFact, InconsistentCase
 from ixasp.intake.case import Case, Note, Statement
 from ixasp.knowledge.vocabulary import Fact, Vocabulary
 from ixasp.worlds.calendar import settled
-from ixasp.worlds.coded import coded_statements
+from ixasp.worlds.coded import Clash, coded_statements
 from ixasp.worlds.encoding import Encoding, Known
 from ixasp.worlds.literal import Literal
-from ixasp.worlds.minimal import shrink
+from ixasp.worlds.minimal import shrink, smallest_hitting
 from ixasp.worlds.pool import Pool
 from ixasp.worlds.shape import Shape
 from ixasp.worlds.solver import Solver
@@ -22,7 +22,12 @@ class Worlds:
     """Answers questions over all worlds that fit what is known."""
 
     def __init__(
-        self, solver: Solver, encoding: Encoding, given: list[int], statements: Sequence[Statement], notes: list[Note]
+        self,
+        solver: Solver,
+        encoding: Encoding,
+        given: list[int],
+        statements: Sequence[Statement],
+        notes: Sequence[Note] = (),
     ) -> None:
         """Assume what is given (version, readings, shape) and what is stated."""
         self._solver = solver
@@ -34,13 +39,9 @@ class Worlds:
         """What was dropped."""
         self.known = tuple(encoding.known(statements))
         """Each literal that the statements make known."""
-        self._facts = [*given, *map(self._of_known, self.known)]
+        self._facts = [*given, *map(self.of_known, self.known)]
         self._assumed = [-solver.known(SETTLING), *self._facts]
         self._seen: dict[str, bool] = {}
-
-    def _of_known(self, known: Known) -> int:
-        literal = self._solver.known(known.atom)
-        return literal if known.holds else -literal
 
     def literal(self, literal: Literal) -> int:
         """Return the solver's literal for a literal about a plain fact."""
@@ -51,6 +52,20 @@ class Worlds:
     def atom(self, atom: str) -> int:
         """Return the solver's literal for an atom of the rules."""
         return self._solver.literal(atom)
+
+    def without(self, paths: Collection[str]) -> "Worlds":
+        """Return the worlds that fit what is stated, some facts taken back."""
+        kept = [statement for statement in self.statements if statement.path not in paths]
+        return Worlds(self._solver, self._encoding, self._given, kept, self.notes)
+
+    def of_known(self, known: Known) -> int:
+        """Return the solver's literal for what a statement makes known."""
+        literal = self._solver.known(known.atom)
+        return literal if known.holds else -literal
+
+    def constraining(self, literals: Collection[int]) -> frozenset[int]:
+        """Return which atoms, besides those of facts, the constraints between facts ask for."""
+        return self._solver.entangled.constraining(literals)
 
     @property
     def shape(self) -> Shape:
@@ -120,7 +135,7 @@ class Worlds:
         subjects = group.subjects if group else {literals[0].fact}
         if group is not None and not group.pairwise:
             return self._make_table(numbers)
-        about = tuple(self._of_known(known) for known in self.known if known.literal.fact in subjects)
+        about = tuple(self.of_known(known) for known in self.known if known.literal.fact in subjects)
         return self._solver.remembered((*numbers, 0, *self._given, 0, *about), lambda: self._make_table(numbers))
 
     def _make_table(self, numbers: Sequence[int]) -> Table:
@@ -133,7 +148,7 @@ class Worlds:
     def reason(self, impossible: Sequence[int]) -> list[Known]:
         """Return a minimal part of what is known that leaves no world for the literals `impossible`."""
         given = [-self._solver.known(SETTLING), *impossible, *self._given]
-        return shrink(self.known, self._of_known, lambda literals: self._solver.refuted([*given, *literals]))
+        return shrink(self.known, self.of_known, lambda literals: self._solver.refuted([*given, *literals]))
 
     def without_world(self, literals: Sequence[int], also: Sequence[int]) -> list[int]:
         """Return a minimal part of `literals` that, with the case and `also`, has no world; empty if there is one."""
@@ -165,18 +180,8 @@ def open_worlds(
     """
     encoding = Encoding(vocabulary, case)
     with pool.lend(encoding.shape) as solver:
-        given = [solver.known(f'is(version,"{version}")')]
-        given += [solver.known(f"is(reading({name}),{option})") for name, option in readings.items()]
-        if vocabulary.record is not None and vocabulary.record.windows:
-            for atom, holds in settled(vocabulary.record, case):
-                given.append(solver.known(atom) if holds else -solver.known(atom))
-
-        def clash(statements: Sequence[Statement]) -> list[Statement] | None:
-            worlds = Worlds(solver, encoding, given, statements, [])
-            if worlds.possible(()):
-                return None
-            return list(dict.fromkeys(known.statement for known in worlds.reason(())))
-
+        given = given_of(solver, vocabulary, case, version, readings)
+        clash = clash_of(solver, encoding, given)
         stated = list(case.statements.values())
         coded: list[Statement] = []
         notes: list[Note] = []
@@ -191,8 +196,45 @@ def open_worlds(
         yield worlds
 
 
+def given_of(
+    solver: Solver, vocabulary: Vocabulary, case: Case, version: str, readings: Mapping[str, str]
+) -> list[int]:
+    """Return what a question assumes besides the facts: the version, the readings, and what dates settle."""
+    given = [solver.known(f'is(version,"{version}")')]
+    given += [solver.known(f"is(reading({name}),{option})") for name, option in readings.items()]
+    if vocabulary.record is not None and vocabulary.record.windows:
+        for atom, holds in settled(vocabulary.record, case):
+            given.append(solver.known(atom) if holds else -solver.known(atom))
+    return given
+
+
+def clash_of(solver: Solver, encoding: Encoding, given: list[int]) -> Clash:
+    """Return what finds a minimal clash among statements."""
+
+    def clash(statements: Sequence[Statement]) -> list[Statement] | None:
+        worlds = Worlds(solver, encoding, given, statements)
+        if worlds.possible(()):
+            return None
+        return list(dict.fromkeys(known.statement for known in worlds.reason(())))
+
+    return clash
+
+
+def smallest_to_take_back(
+    pool: Pool, vocabulary: Vocabulary, case: Case, version: str, readings: Mapping[str, str]
+) -> list[frozenset[Statement]]:
+    """Return the smallest sets of statements without which a case fits some patient; codes count for nothing here."""
+    encoding = Encoding(vocabulary, case)
+    with pool.lend(encoding.shape) as solver:
+        clash = clash_of(solver, encoding, given_of(solver, vocabulary, case, version, readings))
+        return smallest_hitting(list(case.statements.values()), clash)
+
+
 def _refuse(clashing: Sequence[Statement] | None) -> None:
     if clashing is not None:
-        raise InconsistentCase(
-            [ClashingFact(statement.path, statement.given, statement.source) for statement in clashing]
-        )
+        raise InconsistentCase([clashing_fact(statement) for statement in clashing])
+
+
+def clashing_fact(statement: Statement) -> ClashingFact:
+    """Return a statement as an error tells it."""
+    return ClashingFact(statement.path, statement.given, statement.source)

@@ -1,0 +1,231 @@
+"""What would be if some facts were otherwise: a case decided before and after a change, and only what differs."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Generic, TypeVar, cast
+
+from pydantic import Field, JsonValue
+
+from ixasp.answers.authorization import Authorization
+from ixasp.answers.decided import Determination, determine
+from ixasp.answers.determination import Outcome, Status
+from ixasp.answers.dosing import Dosing
+from ixasp.answers.missing import turning_facts
+from ixasp.answers.outline import decides, why
+from ixasp.answers.question import Question
+from ixasp.errors import ClashingFact, InconsistentCase, UnsupportedRequest
+from ixasp.frozen import Frozen
+from ixasp.intake.case import Case, Statement
+from ixasp.intake.changes import ChangedCase
+from ixasp.intake.reading import is_unknown
+from ixasp.knowledge.vocabulary import Kind, Vocabulary
+from ixasp.traces.change import change_told, statement_told
+from ixasp.traces.fact_literal import FactLiteral
+from ixasp.traces.phrases import entries_told
+
+T = TypeVar("T")
+
+
+class BeforeAfter(Frozen, Generic[T]):
+    """Something that differs; none on a side that lacks it."""
+
+    before: T | None
+    after: T | None
+
+
+class Change(Frozen):
+    """A fact that the caller changed or took back."""
+
+    fact: str
+    """The fact, a field (`RECORD[0].FIELD`), or the record."""
+    before: JsonValue
+    """As the case states it; none where it says nothing, even where a diagnosis code supplies the fact."""
+    after: JsonValue
+    """As the caller states it; none where it is taken back."""
+    told: str = Field(default="", exclude=True)
+    """The same in plain words, with what a diagnosis code supplies."""
+
+
+class ChangedCriterion(Frozen):
+    """A criterion whose status differs."""
+
+    id: str
+    label: str
+    before: Status | None
+    """None where the version in force before lacks it."""
+    after: Status | None
+    """None where the version in force after lacks it."""
+    excludes: bool
+    """Whether it is an exclusion: met means that it excludes."""
+    parts: tuple[str, ...]
+    """The paragraphs that alone tell why; empty where it has a condition of its own."""
+    decides: bool
+    """Whether it bears on this kind of request."""
+    reason: tuple[FactLiteral, ...] | None
+    """A minimal part of the changed case from which the status after follows; none where it is open."""
+    because: tuple[str, ...] = Field(default=(), exclude=True)
+    """The reason in plain words."""
+    open: tuple[str, ...]
+    """The facts on which a status turns that is open now."""
+    ask: tuple[str, ...] = Field(default=(), exclude=True)
+    """What these facts are called."""
+
+
+class Unanswered(Frozen):
+    """Why a case has no determination."""
+
+    message: str
+    clash: tuple[ClashingFact, ...]
+    """A minimal set of clashing facts; empty where no version of the policy covers the request."""
+
+
+class WhatIf(Frozen):
+    """A case before and after a change; where there is no answer before, nothing but the outcome is compared."""
+
+    case: str
+    policy: str
+    changes: tuple[Change, ...]
+    """What was changed, then what was taken back, in the caller's order."""
+    outcome: BeforeAfter[Outcome]
+    version: BeforeAfter[str] | None
+    """Where the change selects another version of the policy."""
+    reason: BeforeAfter[tuple[FactLiteral, ...]] | None
+    """Where the outcome rests on something else; none on the side of a pended outcome."""
+    changed: tuple[ChangedCriterion, ...]
+    """In the order of print."""
+    dosing: dict[str, BeforeAfter[JsonValue]]
+    """What differs of the dosing, by field."""
+    authorization: BeforeAfter[Authorization] | None
+    """Where how long an approval lasts differs."""
+    open: tuple[str, ...]
+    """The facts on which an outcome turns that is pended now."""
+    ask: tuple[str, ...] = Field(default=(), exclude=True)
+    """What these facts are called."""
+    unanswered: Unanswered | None
+    """Why there is no answer before; none where there is one."""
+    before: Determination | None
+    after: Determination
+
+    @property
+    def changes_nothing(self) -> bool:
+        """Whether outcome, criteria, dosing, authorization and version stay; the reason may differ."""
+        differing = (self.changed, self.dosing, self.authorization, self.version)
+        return self.outcome.before is self.outcome.after and not any(differing)
+
+
+def what_if(ask: Callable[[Case], Question], change: ChangedCase) -> WhatIf:
+    """Return what a change of a case leads to.
+
+    Args:
+        ask: makes a question about a case, under readings that are the same before and after
+        change: the case before and after
+
+    Raises:
+        UnsupportedRequest: no encoded version of the policy covers the changed case
+        InconsistentCase: no patient fits the changed case
+    """
+    question = ask(change.after)
+    after = determine(question)
+    before, unanswered = _before(ask, change.before)
+    compared = before or after
+    opened = _open(question) if after.outcome is Outcome.PEND else ()
+    facts = question.policy.vocabulary.facts
+    return WhatIf(
+        case=after.case,
+        policy=after.policy,
+        changes=tuple(_changes(ask, change, answered=before is not None)),
+        outcome=BeforeAfter[Outcome](before=before.outcome if before else None, after=after.outcome),
+        version=_differing(BeforeAfter[str], compared.version, after.version),
+        reason=_differing(BeforeAfter[tuple[FactLiteral, ...]], compared.reason, after.reason),
+        changed=tuple(_changed_criteria(question, compared, after)),
+        dosing=_changed_dosing(compared.dosing, after.dosing),
+        authorization=_differing(BeforeAfter[Authorization], compared.authorization, after.authorization),
+        open=opened,
+        ask=tuple(facts[fact].label for fact in opened),
+        unanswered=unanswered,
+        before=before,
+        after=after,
+    )
+
+
+def _before(ask: Callable[[Case], Question], case: Case) -> tuple[Determination | None, Unanswered | None]:
+    """Return the determination of the case as it stands, or why there is none: a change may be what repairs it."""
+    try:
+        return determine(ask(case)), None
+    except InconsistentCase as error:
+        return None, Unanswered(message=str(error), clash=error.clash)
+    except UnsupportedRequest as error:
+        return None, Unanswered(message=str(error), clash=())
+
+
+def _open(question: Question) -> tuple[str, ...]:
+    with question.worlds() as worlds:
+        return turning_facts(question, worlds, [question.watched.approve])
+
+
+def _differing(pair: type[BeforeAfter[T]], before: T | None, after: T | None) -> BeforeAfter[T] | None:
+    return None if before == after else pair(before=before, after=after)
+
+
+def _changed_criteria(question: Question, before: Determination, after: Determination) -> Iterator[ChangedCriterion]:
+    with question.worlds() as worlds:
+        for name, criterion in question.policy.outline.criteria.items():
+            was, now = before.criteria.get(name), after.criteria.get(name)
+            if was is now:
+                continue
+            because = why(question, worlds, name, now)
+            yield ChangedCriterion(
+                id=name,
+                label=criterion.label,
+                before=was,
+                after=now,
+                excludes=criterion.exclusion,
+                parts=criterion.parts if criterion.kind in ("any", "all") else (),
+                decides=decides(question, worlds, name),
+                reason=because.reason,
+                because=because.told,
+                open=because.open,
+                ask=because.ask,
+            )
+
+
+def _changed_dosing(before: Dosing | None, after: Dosing | None) -> dict[str, BeforeAfter[JsonValue]]:
+    was, now = ({} if dosing is None else dosing.model_dump(mode="json") for dosing in (before, after))
+    return {
+        name: BeforeAfter[JsonValue](before=was.get(name), after=now.get(name))
+        for name in Dosing.model_fields
+        if was.get(name) != now.get(name)
+    }
+
+
+def _changes(ask: Callable[[Case], Question], change: ChangedCase, *, answered: bool) -> Iterator[Change]:
+    """Yield what was changed, in words with what diagnosis codes supply, as far as the case has an answer."""
+    question = ask(change.after)
+    vocabulary = question.policy.vocabulary
+    was = _stated(ask(change.before)) if answered else change.before.statements
+    now = _stated(question)
+    for place in change.places:
+        before, after = place.value(change.before.document), place.value(change.after.document)
+        sides = (change.before, was, before), (change.after, now, after)
+        told = [_told(vocabulary, place.path, *side) for side in sides]
+        yield Change(
+            fact=place.path, before=_known(before), after=_known(after), told=change_told(vocabulary, place.path, *told)
+        )
+
+
+def _told(vocabulary: Vocabulary, path: str, case: Case, statements: Mapping[str, Statement], value: object) -> str:
+    """Return what a case says at a path; for the record how many entries it has, for codes each as it was written."""
+    if vocabulary.record is not None and path == vocabulary.record.fact:
+        return "" if case.entries is None else entries_told(vocabulary, case.entries)
+    if vocabulary.fact(path).kind is Kind.CODES:
+        written = value.get("value") if isinstance(value, dict) else value
+        return ", ".join(map(str, written)) if isinstance(written, list) else ""
+    return statement_told(statements.get(path))
+
+
+def _stated(question: Question) -> Mapping[str, Statement]:
+    with question.worlds() as worlds:
+        return {statement.path: statement for statement in worlds.statements}
+
+
+def _known(value: object) -> JsonValue:
+    return None if is_unknown(value) else cast(JsonValue, value)  # the documents of cases are plain data
