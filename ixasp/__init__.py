@@ -4,6 +4,7 @@ from ixasp.answers.counterfactual import Counterfactual, Counterfactuals
 from ixasp.answers.decided import Determination
 from ixasp.answers.determination import Outcome, Status
 from ixasp.answers.missing import MissingFacts
+from ixasp.answers.robustness import Robustness
 from ixasp.answers.what_if import WhatIf
 from ixasp.errors import (
     CaseError,
@@ -34,6 +35,7 @@ __all__ = [
     "Outcome",
     "Policy",
     "Problem",
+    "Robustness",
     "Status",
     "UnknownChoice",
     "UnsupportedRequest",

@@ -6,6 +6,7 @@ from ixasp.answers.counterfactual import Counterfactuals, counterfactuals, take_
 from ixasp.answers.decided import Determination, determine
 from ixasp.answers.determination import OUTCOMES, Outcome
 from ixasp.answers.missing import Goal, MissingFacts, missing_facts
+from ixasp.answers.robustness import Robustness, robustness
 from ixasp.answers.what_if import WhatIf, what_if
 from ixasp.engine import Engine
 from ixasp.errors import InconsistentCase, UnknownChoice
@@ -145,6 +146,21 @@ class Policy(Engine):
             CaseError, UnsupportedRequest, UnknownChoice: as for determine
         """
         return verify(self.question(case, readings), answer, readings, seconds)
+
+    def robustness(self, case: object, *, readings: Mapping[str, str] | None = None) -> Robustness:
+        """Return whether another reading of the policy would change the outcome, and which.
+
+        Args:
+            case: a case, or a mapping in the case format
+            readings: options other than the default, from which changes count
+
+        Raises:
+            CaseError, UnsupportedRequest, UnknownChoice: as for determine
+            InconsistentCase: no patient fits it under any reading
+        """
+        question = self.question(case, readings)
+        with question.worlds(any_reading=True) as worlds:
+            return robustness(question, worlds)
 
     def facts(self, case: object, *, readings: Mapping[str, str] | None = None) -> str:
         """Return what holds in every world of a case as plain facts for clingo; arguments and errors as for determine.

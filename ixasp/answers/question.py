@@ -79,15 +79,17 @@ class Question:
         )
 
     @contextmanager
-    def worlds(self, *, to_settle: Sequence[str] = ()) -> Iterator[Worlds]:
+    def worlds(self, *, to_settle: Sequence[str] = (), any_reading: bool = False) -> Iterator[Worlds]:
         """Open all worlds of the case until the block ends.
 
         Args:
             to_settle: atoms that will be asked about first
+            any_reading: leave the readings open, too
 
         Raises:
             InconsistentCase: no patient fits what is stated.
         """
         vocabulary = self.policy.vocabulary
-        with open_worlds(self.pool, vocabulary, self.case, self.version.name, self.readings, to_settle) as worlds:
+        readings = {} if any_reading else self.readings
+        with open_worlds(self.pool, vocabulary, self.case, self.version.name, readings, to_settle) as worlds:
             yield worlds

@@ -23,16 +23,20 @@ class Group:
 class Entangled:
     """What the ground rules of one shape say about which facts belong together."""
 
-    def __init__(self, rules: GroundRules, fact_atoms: Mapping[int, str], values: Mapping[str, int]) -> None:
+    def __init__(
+        self, rules: GroundRules, fact_atoms: Mapping[int, str], fixed: Collection[int], values: Mapping[str, int]
+    ) -> None:
         """Find the groups.
 
         Args:
             rules: the ground rules
             fact_atoms: the atoms about facts, by their literal
+            fixed: the atoms that a question fixes, such as readings, by their literal
             values: how many values each one-of fact has
         """
         self._rules = rules
         self._about = {literal: _SUBJECT.fullmatch(atom) for literal, atom in fact_atoms.items()}
+        self._fixed = frozenset(fixed)
         self._leaves: dict[int, frozenset[int]] = {}
         self._bearing: dict[int, frozenset[str]] = {}
         self.groups: Mapping[str, Group] = self._groups(values)
@@ -47,13 +51,13 @@ class Entangled:
             self._bearing[literal] = frozenset[str](asked).union(*found)
         return self._bearing[literal]
 
-    def constraining(self, literals: Collection[int]) -> frozenset[int]:
-        """Return which of some atoms, none about facts, a constraint asks for beside a fact."""
+    def constraining(self) -> frozenset[int]:
+        """Return which of the atoms that a question fixes a constraint between facts asks for."""
         found: set[int] = set()
         for constraint in self._rules.constraints:
             leaves = frozenset[int]().union(*(self._leaves_of(abs(literal)) for literal in constraint))
             if any(map(self._about.get, leaves)):
-                found |= leaves.intersection(literals)
+                found |= leaves & self._fixed
         return frozenset(found)
 
     def _facts_below(self, atom: int) -> frozenset[int]:
@@ -61,13 +65,14 @@ class Entangled:
         return frozenset(filter(self._about.get, self._leaves_of(atom)))
 
     def _leaves_of(self, atom: int) -> frozenset[int]:
-        """Return the atoms below an atom at which rules end: those about facts, and those without rules."""
+        """Return the atoms below an atom at which rules end: about facts, fixed by the question, or without rules."""
         if atom not in self._leaves:
             found: set[int] = set()
             seen, left = {atom}, [atom]
             while left:
                 here = left.pop()
-                bodies = () if self._about.get(here) else self._rules.bodies.get(here, ())
+                ends = self._about.get(here) or here in self._fixed
+                bodies = () if ends else self._rules.bodies.get(here, ())
                 if not bodies:
                     found.add(here)
                 further = {abs(literal) for literal in bodies} - seen

@@ -21,7 +21,8 @@ Kept = TypeVar("Kept")
 _REMEMBERED = 512
 _FIXED = ("is(reading(", "is(version,")
 _ABOUT_FACTS = ("is", "includes", "at_least", "above")
-_ASKED = (*_ABOUT_FACTS, "within", "stated", "settled", "own_last_dose", "met", "own_section")
+_CHOSEN = (*_ABOUT_FACTS, "within", "stated", "settled", "own_last_dose")
+_ASKED = (*_CHOSEN, "met", "own_section")
 
 
 class _Listener(Observer):
@@ -94,14 +95,21 @@ class Solver:
             for atom in atoms.by_signature(name, arity)
         }
         self._never = self._literals["_never"]
+        self.fact_atoms = tuple(
+            atom for atom in self._literals if atom.partition("(")[0] in _CHOSEN and not atom.startswith(_FIXED)
+        )
+        """Every atom that worlds choose, but for the version and the readings."""
         self._memory: OrderedDict[tuple[int, ...], Any] = OrderedDict()
         about_facts = {
             literal: atom
             for atom, literal in self._literals.items()
             if atom.partition("(")[0] in _ABOUT_FACTS and not atom.startswith(_FIXED)
         }
-        self.entangled = Entangled(rules, about_facts, values)
+        fixed = [literal for atom, literal in self._literals.items() if atom.startswith(_FIXED)]
+        self.entangled = Entangled(rules, about_facts, fixed, values)
         """Which facts belong together."""
+        self.constraining = self.entangled.constraining()
+        """The readings on which the constraints between facts depend."""
 
     def literal(self, atom: str) -> int:
         """Return the literal of an atom; an atom that can't hold has the literal of what never holds."""

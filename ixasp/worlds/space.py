@@ -63,9 +63,9 @@ class Worlds:
         literal = self._solver.known(known.atom)
         return literal if known.holds else -literal
 
-    def constraining(self, literals: Collection[int]) -> frozenset[int]:
-        """Return which atoms, besides those of facts, the constraints between facts ask for."""
-        return self._solver.entangled.constraining(literals)
+    def constraining(self) -> frozenset[int]:
+        """Return which readings, by the solver's literals, the constraints between facts ask for."""
+        return self._solver.constraining
 
     @property
     def shape(self) -> Shape:
@@ -76,6 +76,11 @@ class Worlds:
     def counts(self) -> tuple[str, ...]:
         """The facts that are counts."""
         return self._encoding.counts
+
+    @property
+    def fact_atoms(self) -> Sequence[str]:
+        """Every atom about a fact, and about what dates settle: together they tell one patient from all others."""
+        return self._solver.fact_atoms
 
     def atoms(self, predicates: Sequence[str]) -> list[str]:
         """Return all atoms of these predicates, in alphabetical order."""
