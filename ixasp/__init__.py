@@ -4,6 +4,7 @@ from ixasp.answers.counterfactual import Counterfactual, Counterfactuals
 from ixasp.answers.decided import Determination
 from ixasp.answers.determination import Outcome, Status
 from ixasp.answers.missing import MissingFacts
+from ixasp.answers.next_question import NextQuestion, PossibleAnswer
 from ixasp.answers.robustness import Robustness
 from ixasp.answers.what_if import WhatIf
 from ixasp.errors import (
@@ -32,8 +33,10 @@ __all__ = [
     "KnowledgeBase",
     "KnowledgeBaseError",
     "MissingFacts",
+    "NextQuestion",
     "Outcome",
     "Policy",
+    "PossibleAnswer",
     "Problem",
     "Robustness",
     "Status",

@@ -6,6 +6,7 @@ from ixasp.answers.counterfactual import Counterfactuals, counterfactuals, take_
 from ixasp.answers.decided import Determination, determine
 from ixasp.answers.determination import OUTCOMES, Outcome
 from ixasp.answers.missing import Goal, MissingFacts, missing_facts
+from ixasp.answers.next_question import NextQuestion, next_question
 from ixasp.answers.robustness import Robustness, robustness
 from ixasp.answers.what_if import WhatIf, what_if
 from ixasp.engine import Engine
@@ -146,6 +147,28 @@ class Policy(Engine):
             CaseError, UnsupportedRequest, UnknownChoice: as for determine
         """
         return verify(self.question(case, readings), answer, readings, seconds)
+
+    def next_question(
+        self,
+        case: object,
+        *,
+        skip: Collection[str] = (),
+        readings: Mapping[str, str] | None = None,
+        seconds: float | None = 1.0,
+    ) -> NextQuestion | None:
+        """Return the fact to ask for first; None where no further question is needed, or none can settle anything.
+
+        Args:
+            case: a case, or a mapping in the case format
+            skip: facts that nobody can tell; they stay open
+            readings: options other than the default, by reading
+            seconds: how long completions are looked for, for each goal; what was found by then decides
+
+        Raises:
+            CaseError, UnsupportedRequest, InconsistentCase, UnknownChoice: as for determine
+        """
+        with self.asking(case, readings) as (question, worlds):
+            return next_question(question, worlds, skip, seconds)
 
     def robustness(self, case: object, *, readings: Mapping[str, str] | None = None) -> Robustness:
         """Return whether another reading of the policy would change the outcome, and which.

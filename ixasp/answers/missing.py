@@ -69,8 +69,7 @@ def completions(
     question: Question, worlds: Worlds, goal: int, limit: int | None = None, deadline: float | None = None
 ) -> tuple[list[tuple[Literal, ...]], bool]:
     """Return the completions for any literal of the solver, fewest facts first, and whether they are all."""
-    bearing = worlds.bearing(goal)
-    facts = [fact for fact in question.policy.vocabulary.facts.values() if fact.name in bearing and _open(fact, worlds)]
+    facts = open_facts(question, worlds, goal)
     found, complete = Completions(worlds, worlds.universe(facts), goal).find(limit, deadline)
     order = {name: position for position, name in enumerate(question.policy.vocabulary.facts)}
 
@@ -96,7 +95,12 @@ def turning_facts(question: Question, worlds: Worlds, atoms: list[str]) -> tuple
     return tuple(name for name in question.policy.vocabulary.facts if name in facts)
 
 
-def _open(fact: Fact, worlds: Worlds) -> bool:
-    """Return whether a fact may be asked for and the case does not state it wholly."""
-    stated = any(statement.path == fact.name for statement in worlds.statements)
-    return fact.askable and (not stated or fact.kind in (Kind.QUANTITY, Kind.COUNT))
+def open_facts(question: Question, worlds: Worlds, goal: int) -> list[Fact]:
+    """Return the facts that bear on a literal of the solver, may be asked for, and are not stated wholly."""
+    bearing = worlds.bearing(goal)
+    stated = {statement.path for statement in worlds.statements}
+    return [
+        fact
+        for name, fact in question.policy.vocabulary.facts.items()
+        if name in bearing and fact.askable and (name not in stated or fact.kind in (Kind.QUANTITY, Kind.COUNT))
+    ]

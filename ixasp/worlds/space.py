@@ -129,6 +129,11 @@ class Worlds:
         """Return the facts, by name, that a solver's literal can turn on; the others make no difference to it."""
         return self._solver.entangled.bearing(literal)
 
+    def linked(self, one: str, other: str) -> bool:
+        """Return whether two facts constrain one another, directly or through others."""
+        group = self._solver.entangled.groups.get(one)
+        return group is not None and other in group.subjects
+
     def universe(self, facts: Iterable[Fact]) -> Universe:
         """Return the open literals of facts, numbered."""
         return Universe(facts, self._solver.entangled.groups, self._table)
