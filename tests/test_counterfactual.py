@@ -184,6 +184,38 @@ def test_what_is_open_is_no_known_fact() -> None:
     assert answered.counterfactuals == ()
 
 
+def test_a_denial_that_only_missing_facts_keep_from_approval_says_what_would_open_it_again() -> None:
+    answered = POLICY.counterfactuals(read("exclusion-settles-open-criteria"))
+    assert answered.counterfactuals == ()
+    assert answered.towards
+    for each in answered.towards:
+        document = POLICY.read_case(ROOT / "cases/exclusion-settles-open-criteria.yaml").document
+        facts = document["facts"]
+        assert isinstance(facts, dict)
+        assert POLICY.outcome({**document, "facts": {**facts, **each.changes}}) == "pend"
+
+
+def test_the_smallest_changes_that_open_a_denial_are_those_of_brute_force() -> None:
+    random = Random("towards")
+    tried = 0
+    while tried < 12:
+        case, readings, varied = random_question(random)
+        written = as_case(case, random)
+        answered = POLICY.counterfactuals(written, vary=varied, readings=readings)
+        if answered.outcome != "deny" or answered.counterfactuals:
+            continue
+        tried += 1
+        due = {
+            frozenset(facts)
+            for facts in combinations(varied, 1)
+            for values in product(*(new_values(fact, case.facts[fact]) for fact in facts))
+            if decided(PartialCase("", case.version, {**case.facts, **dict(zip(facts, values, strict=True))}), readings)
+            == "pend"
+        }
+        found = {frozenset(each.changes) for each in answered.towards}
+        assert due == {facts for facts in found if len(facts) == 1}, (written, readings, varied)
+
+
 def test_a_limit_cuts_the_list_and_the_answer_says_so() -> None:
     answered = POLICY.counterfactuals(read("a-ii-d-missed-third-line"), limit=1)
     assert len(answered.counterfactuals) == 1

@@ -31,7 +31,9 @@ class _Countermodel:
 class Changes:
     """Finds the changes of one case for one goal."""
 
-    def __init__(self, worlds: Worlds, facts: Sequence[Fact], varied: Collection[str], goal: int) -> None:
+    def __init__(
+        self, worlds: Worlds, facts: Sequence[Fact], varied: Collection[str], goal: int, *, certain: bool = True
+    ) -> None:
         """Take back what varies.
 
         Args:
@@ -39,8 +41,10 @@ class Changes:
             facts: the facts that bear on the goal
             varied: the facts, by name, that may change
             goal: a literal of the solver
+            certain: whether the goal is to follow in every world; else that some world has it
         """
         self._goal = goal
+        self._certain = certain
         self._kept_back = [known for known in worlds.known if known.statement.path in varied]
         self._base = worlds.without({known.statement.path for known in self._kept_back})
         kinds = (Kind.ONE_OF, Kind.YES_NO, Kind.SET_OF, Kind.QUANTITY, Kind.COUNT)
@@ -130,9 +134,13 @@ class Changes:
         ]
 
     def _options(self, candidate: int) -> int | None:
-        """Return the literals of which a larger candidate needs one; None where the goal follows from this one."""
+        """Return the literals of which a larger candidate needs one; None where this one reaches the goal."""
         kept = [literal for literal, _ in self._still(candidate)]
         put_in = [self._numbers[number] for number in bits(candidate)]
+        if not self._certain:
+            if self._base.possible([self._goal, *put_in, *kept]):
+                return None
+            return self._clearing(candidate, self._base.without_world(kept, [self._goal, *put_in]))
         for seen in self._seen:
             if all(seen.values[literal] for literal in kept) and all(seen.values[literal] for literal in put_in):
                 return seen.options & self._eligible(candidate)

@@ -50,6 +50,9 @@ class Counterfactuals(Frozen):
     complete: bool
     """Whether the list holds all of these; not where a limit or a deadline cut it."""
     counterfactuals: tuple[Counterfactual, ...]
+    towards: tuple[Counterfactual, ...] = ()
+    """For a denied case that no change alone makes approvable: the smallest changes after which it is no longer denied,
+    so that what is missing may still lead to approve."""
 
 
 def counterfactuals(
@@ -79,23 +82,37 @@ def counterfactuals(
     goal = worlds.atom(question.watched.approve)
     bearing = worlds.bearing(goal)
     facts = [fact for fact in vocabulary.facts.values() if fact.name in bearing and fact.kind in VARIABLE]
-    search = Changes(worlds, facts, [name for name in varied if name in bearing], goal)
+    changing = [name for name in varied if name in bearing]
+    outcome = OUTCOMES[worlds.certainly(question.watched.approve)]
     deadline = None if seconds is None else monotonic() + seconds
+    search = Changes(worlds, facts, changing, goal)
     found, complete = search.find(smallest=not all_minimal, limit=limit, deadline=deadline)
+    towards: list[tuple[Literal, ...]] = []
+    if outcome is Outcome.DENY and complete and not found:
+        possible = Changes(worlds, facts, changing, goal, certain=False)
+        towards, _ = possible.find(smallest=True, limit=limit, deadline=deadline)
+    return Counterfactuals(
+        case=question.case.id,
+        outcome=outcome,
+        varied=varied,
+        all_minimal=all_minimal,
+        complete=complete,
+        counterfactuals=_told_in_order(vocabulary, worlds, found),
+        towards=_told_in_order(vocabulary, worlds, towards),
+    )
+
+
+def _told_in_order(
+    vocabulary: Vocabulary, worlds: Worlds, found: Sequence[tuple[Literal, ...]]
+) -> tuple[Counterfactual, ...]:
+    """Return changes with the fewest facts first, then in the order of the vocabulary."""
     order = {name: position for position, name in enumerate(vocabulary.facts)}
     stated = {statement.path: statement for statement in worlds.statements}
     ordered = [
         tuple(sorted(literals, key=lambda one: (order[one.fact], one.relation, one.value))) for literals in found
     ]
     ordered.sort(key=lambda literals: (len({one.fact for one in literals}), [order[one.fact] for one in literals]))
-    return Counterfactuals(
-        case=question.case.id,
-        outcome=OUTCOMES[worlds.certainly(question.watched.approve)],
-        varied=varied,
-        all_minimal=all_minimal,
-        complete=complete,
-        counterfactuals=tuple(_counterfactual(vocabulary, stated, literals) for literals in ordered),
-    )
+    return tuple(_counterfactual(vocabulary, stated, literals) for literals in ordered)
 
 
 def take_back(question: Question) -> list[list[ClashingFact]]:
