@@ -16,7 +16,8 @@ from ixasp.intake.case import Statement
 from ixasp.knowledge.vocabulary import Fact, Kind, Vocabulary
 from ixasp.traces.fact_literal import FactLiteral, asked_literal, told
 from ixasp.worlds.literal import Literal, Relation
-from ixasp.worlds.space import Worlds, clashing_fact, smallest_to_take_back
+from ixasp.worlds.opening import clashing_fact, smallest_to_take_back
+from ixasp.worlds.space import Worlds
 
 VARIABLE = (Kind.ONE_OF, Kind.YES_NO, Kind.SET_OF, Kind.QUANTITY, Kind.COUNT)
 """The kinds of facts that can change; dates and the entries of a record are history."""

@@ -8,8 +8,9 @@ from functools import cached_property
 from ixasp.intake.case import Case, Note
 from ixasp.knowledge.loader import LoadedPolicy
 from ixasp.knowledge.outline import Outline, Version
+from ixasp.worlds.opening import open_worlds
 from ixasp.worlds.pool import Pool
-from ixasp.worlds.space import Worlds, open_worlds
+from ixasp.worlds.space import Worlds
 
 DOSING_STATUSES = ("within_limit", "exceeds_limit", "avoid", "no_recommendation")
 """How a dose can stand to the recommendation in one world."""

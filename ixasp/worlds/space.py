@@ -1,17 +1,12 @@
 """All worlds of one case, under one version of the policy and one choice of readings."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Iterable, Sequence
 
-from ixasp.errors import ClashingFact, InconsistentCase
-from ixasp.intake.case import Case, Note, Statement
-from ixasp.knowledge.vocabulary import Fact, Vocabulary
-from ixasp.worlds.calendar import settled
-from ixasp.worlds.coded import Clash, coded_statements
+from ixasp.intake.case import Note, Statement
+from ixasp.knowledge.vocabulary import Fact
 from ixasp.worlds.encoding import Encoding, Known
 from ixasp.worlds.literal import Literal
-from ixasp.worlds.minimal import shrink, smallest_hitting
-from ixasp.worlds.pool import Pool
+from ixasp.worlds.minimal import shrink
 from ixasp.worlds.shape import Shape
 from ixasp.worlds.solver import Solver
 from ixasp.worlds.universe import Table, Universe, make_table
@@ -164,87 +159,3 @@ class Worlds:
         """Return a minimal part of `literals` that, with the case and `also`, has no world; empty if there is one."""
         assumed = [*also, *self._assumed]
         return shrink(literals, int, lambda kept: self._solver.refuted([*assumed, *kept]))
-
-
-@contextmanager
-def open_worlds(
-    pool: Pool,
-    vocabulary: Vocabulary,
-    case: Case,
-    version: str,
-    readings: Mapping[str, str],
-    to_settle: Sequence[str] = (),
-) -> Iterator[Worlds]:
-    """Open all worlds of a case for questions, until the block ends.
-
-    Args:
-        pool: lends ground programs of the policy
-        vocabulary: what a case may say
-        case: what is known
-        version: the version in force
-        readings: one option of every reading
-        to_settle: atoms that will be asked about first
-
-    Raises:
-        InconsistentCase: no patient fits what is stated.
-    """
-    encoding = Encoding(vocabulary, case)
-    with pool.lend(encoding.shape) as solver:
-        given = given_of(solver, vocabulary, case, version, readings)
-        clash = clash_of(solver, encoding, given)
-        stated = list(case.statements.values())
-        coded: list[Statement] = []
-        notes: list[Note] = []
-        if case.supplied:
-            _refuse(clash(stated))
-            coded, notes = coded_statements(case, vocabulary, clash)
-        order = {name: position for position, name in enumerate(vocabulary.facts)}
-        together = sorted([*stated, *coded], key=lambda statement: order.get(statement.path, len(order)))
-        worlds = Worlds(solver, encoding, given, together, notes)
-        if not worlds.look(to_settle):
-            _refuse(clash(stated))
-        yield worlds
-
-
-def given_of(
-    solver: Solver, vocabulary: Vocabulary, case: Case, version: str, readings: Mapping[str, str]
-) -> list[int]:
-    """Return what a question assumes besides the facts: the version, the readings, and what dates settle."""
-    given = [solver.known(f'is(version,"{version}")')]
-    given += [solver.known(f"is(reading({name}),{option})") for name, option in readings.items()]
-    if vocabulary.record is not None and vocabulary.record.windows:
-        for atom, holds in settled(vocabulary.record, case):
-            given.append(solver.known(atom) if holds else -solver.known(atom))
-    return given
-
-
-def clash_of(solver: Solver, encoding: Encoding, given: list[int]) -> Clash:
-    """Return what finds a minimal clash among statements."""
-
-    def clash(statements: Sequence[Statement]) -> list[Statement] | None:
-        worlds = Worlds(solver, encoding, given, statements)
-        if worlds.possible(()):
-            return None
-        return list(dict.fromkeys(known.statement for known in worlds.reason(())))
-
-    return clash
-
-
-def smallest_to_take_back(
-    pool: Pool, vocabulary: Vocabulary, case: Case, version: str, readings: Mapping[str, str]
-) -> list[frozenset[Statement]]:
-    """Return the smallest sets of statements without which a case fits some patient; codes count for nothing here."""
-    encoding = Encoding(vocabulary, case)
-    with pool.lend(encoding.shape) as solver:
-        clash = clash_of(solver, encoding, given_of(solver, vocabulary, case, version, readings))
-        return smallest_hitting(list(case.statements.values()), clash)
-
-
-def _refuse(clashing: Sequence[Statement] | None) -> None:
-    if clashing is not None:
-        raise InconsistentCase([clashing_fact(statement) for statement in clashing])
-
-
-def clashing_fact(statement: Statement) -> ClashingFact:
-    """Return a statement as an error tells it."""
-    return ClashingFact(statement.path, statement.given, statement.source)
