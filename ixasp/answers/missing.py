@@ -81,18 +81,37 @@ def completions(
     return sorted(ordered, key=key), complete
 
 
-def turning_facts(question: Question, worlds: Worlds, atoms: list[str]) -> tuple[str, ...]:
-    """Return the open facts on which atoms turn: each fact of a completion that would make one of them hold.
+SOON = 0.005
+"""How many seconds completions are looked for, before pairs of worlds are asked instead; both say the same."""
 
-    A fact on which a condition turns takes part in one of its minimal completions, and no other fact does.
+
+def turning_facts(question: Question, worlds: Worlds, atoms: list[str]) -> tuple[str, ...]:
+    """Return the open facts on which atoms turn: each that takes part in a completion that would make one hold.
+
+    Where there are many completions, pairs of worlds tell: a fact takes part in one where two worlds differ in the
+    atom, and in nothing else that may be asked for but the fact, since what one of them says suffices, and does not
+    without the fact. Where pairs of literals decide what fits together, there always are two such worlds.
     """
-    facts = {
-        literal.fact
-        for atom in atoms
-        for literals in completions(question, worlds, worlds.atom(atom))[0]
-        for literal in literals
-    }
+    facts = {fact for atom in atoms for fact in _turning(question, worlds, worlds.atom(atom))}
     return tuple(name for name in question.policy.vocabulary.facts if name in facts)
+
+
+def _turning(question: Question, worlds: Worlds, goal: int) -> set[str]:
+    found, complete = completions(question, worlds, goal, deadline=monotonic() + SOON)
+    facts = {literal.fact for literals in found for literal in literals}
+    if complete:
+        return facts
+    askable = [name for name, fact in question.policy.vocabulary.facts.items() if fact.askable]
+    decided = not worlds.turns(goal, (), askable)  # nothing that can't be asked for makes a difference of its own
+    for fact in open_facts(question, worlds, goal) if decided else ():
+        if fact.name in facts or worlds.turns(goal, {fact.name}, askable):
+            facts.add(fact.name)
+        elif worlds.turns(goal, worlds.loose_group(fact.name), askable):
+            decided = False
+            break
+    if decided:
+        return facts
+    return {literal.fact for literals in completions(question, worlds, goal)[0] for literal in literals}
 
 
 def open_facts(question: Question, worlds: Worlds, goal: int) -> list[Fact]:

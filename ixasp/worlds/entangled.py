@@ -36,6 +36,8 @@ class Entangled:
         """
         self._rules = rules
         self._about = {literal: _SUBJECT.fullmatch(atom) for literal, atom in fact_atoms.items()}
+        self.subjects = {literal: match["subject"] for literal, match in self._about.items() if match}
+        """The fact that each atom about one is about."""
         self._fixed = frozenset(fixed)
         self._leaves: dict[int, frozenset[int]] = {}
         self._bearing: dict[int, frozenset[str]] = {}

@@ -1,10 +1,10 @@
 """The ground rules of one shape, each with the rule that it comes from: what derivations are read from."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from ixasp.knowledge.program import NUMBER, Plain, Term
+from ixasp.worlds.rules import GroundRule
 
 
 class Instance(NamedTuple):
@@ -20,34 +20,34 @@ class Instance(NamedTuple):
     """For an aggregate, how much must be reached."""
 
 
-@dataclass
 class Instances:
     """All ground rules that derive something, by the atom that they derive."""
 
-    terms: Mapping[int, Plain] = field(default_factory=dict)
-    """What each atom says; none for those that the grounder made for itself."""
-    names: Mapping[int, str] = field(default_factory=dict)
-    """The same as clingo writes it."""
-    rules: dict[int, list[Instance]] = field(default_factory=dict)
+    def __init__(self, rules: Iterable[GroundRule], terms: Mapping[int, Plain], names: Mapping[int, str]) -> None:
+        """Sort the rules, each with its number instead of the atom that stands for it.
 
-    def named(self, terms: Mapping[int, Plain], names: Mapping[int, str]) -> "Instances":
-        """Return the rules with their atoms named, and each with its number instead of the atom that stands for it."""
+        Args:
+            rules: the ground rules of a program whose rules are numbered
+            terms: what each atom says; none for those that the grounder made for itself
+            names: the same as clingo writes it
+        """
+        self.terms = terms
+        """What each atom says; none for those that the grounder made for itself."""
+        self.names = names
+        """The same as clingo writes it."""
+        self.rules: dict[int, list[Instance]] = {}
+        """The rules for each atom, in the order of print."""
         numbers = {
-            literal: term.arguments[0]
+            literal: int(str(term.arguments[0]))
             for literal, term in terms.items()
             if isinstance(term, Term) and term.name == NUMBER
         }
-        rules = {
-            head: sorted((_numbered(instance, numbers) for instance in found), key=_place)
-            for head, found in self.rules.items()
-        }
-        return Instances(terms, names, rules)
-
-    def add(self, head: Sequence[int], body: Sequence[int], weights: Sequence[int] = (), least: int = 0) -> None:
-        """Take note of a ground rule; the grounder tells conditions from last to first."""
-        for atom in head:
-            instance = Instance(None, tuple(reversed(body)), tuple(reversed(weights)), least)
-            self.rules.setdefault(atom, []).append(instance)
+        for rule in rules:
+            if not rule.choice:
+                for atom in rule.head:
+                    self.rules.setdefault(atom, []).append(_instance(rule, numbers))
+        for found in self.rules.values():
+            found.sort(key=lambda instance: -1 if instance.rule is None else instance.rule)
 
     def below(self, atom: int) -> list[int]:
         """Return the atoms that an atom's rules ask for, directly or through others, itself first."""
@@ -61,12 +61,8 @@ class Instances:
         return list(found)
 
 
-def _numbered(instance: Instance, numbers: Mapping[int, Plain]) -> Instance:
-    number = next((numbers[literal] for literal in instance.body if literal in numbers), None)
-    if not isinstance(number, int):
-        return instance
-    return instance._replace(rule=number, body=tuple(literal for literal in instance.body if literal not in numbers))
-
-
-def _place(instance: Instance) -> int:
-    return -1 if instance.rule is None else instance.rule
+def _instance(rule: GroundRule, numbers: Mapping[int, int]) -> Instance:
+    """Return a rule as it stands in print; the grounder tells conditions from last to first."""
+    body = tuple(literal for literal in reversed(rule.body) if literal not in numbers)
+    number = next((numbers[literal] for literal in rule.body if literal in numbers), None)
+    return Instance(number, body, tuple(reversed(rule.weights or ())), rule.least)

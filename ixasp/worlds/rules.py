@@ -1,21 +1,41 @@
-"""The ground rules, as far as they tell which atoms constrain one another."""
+"""Ground rules as clingo tells them while it grounds: literals are whole numbers, negative for negation."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
+from typing import NamedTuple
+
+
+class GroundRule(NamedTuple):
+    """A ground rule."""
+
+    choice: bool
+    """Whether the head may hold, rather than must."""
+    head: tuple[int, ...]
+    """Empty for a constraint."""
+    body: tuple[int, ...]
+    weights: tuple[int, ...] | None = None
+    """For an aggregate, what each literal of the body counts; none where all of the body is asked for."""
+    least: int = 0
+    """For an aggregate, how much must be reached."""
 
 
 @dataclass
 class GroundRules:
-    """Bodies and constraints of a ground program, by literal."""
+    """All rules of a ground program."""
 
-    bodies: dict[int, set[int]] = field(default_factory=dict)
-    """For each atom, the literals of the bodies that derive it."""
-    constraints: list[frozenset[int]] = field(default_factory=list)
-    """The literals that can't hold together."""
+    rules: list[GroundRule] = field(default_factory=list)
 
-    def add(self, head: Sequence[int], body: Sequence[int]) -> None:
-        """Take note of a rule."""
-        if not head:
-            self.constraints.append(frozenset(body))
-        for atom in head:
-            self.bodies.setdefault(atom, set()).update(body)
+    @cached_property
+    def bodies(self) -> Mapping[int, set[int]]:
+        """For each atom, the literals of the bodies that derive it."""
+        found: dict[int, set[int]] = {}
+        for rule in self.rules:
+            for atom in rule.head:
+                found.setdefault(atom, set()).update(rule.body)
+        return found
+
+    @cached_property
+    def constraints(self) -> Sequence[frozenset[int]]:
+        """The literals that can't hold together."""
+        return [frozenset(rule.body) for rule in self.rules if not rule.head]

@@ -14,7 +14,8 @@ from ixasp.errors import KnowledgeBaseError
 from ixasp.knowledge.program import Program, plain
 from ixasp.worlds.entangled import Entangled
 from ixasp.worlds.instances import Instances
-from ixasp.worlds.rules import GroundRules
+from ixasp.worlds.rules import GroundRule, GroundRules
+from ixasp.worlds.twins import Twins
 
 Kept = TypeVar("Kept")
 
@@ -26,45 +27,58 @@ _ASKED = (*_CHOSEN, "met", "own_section")
 
 
 class _Listener(Observer):
-    """Passes ground rules on while clingo grounds."""
+    """Takes note of ground rules while clingo grounds."""
 
     def __init__(self, rules: GroundRules) -> None:
-        self._rules = rules
+        self._rules = rules.rules
 
     def rule(self, choice: bool, head: Sequence[int], body: Sequence[int]) -> None:
-        self._rules.add(head, body)
+        self._rules.append(GroundRule(choice, tuple(head), tuple(body)))
 
     def weight_rule(self, choice: bool, head: Sequence[int], lower_bound: int, body: Sequence[tuple[int, int]]) -> None:
-        self._rules.add(head, [literal for literal, _ in body])
-
-
-class _Recorder(Observer):
-    """Keeps the ground rules that derive something while clingo grounds."""
-
-    def __init__(self, instances: Instances) -> None:
-        self._instances = instances
-
-    def rule(self, choice: bool, head: Sequence[int], body: Sequence[int]) -> None:
-        if not choice:
-            self._instances.add(head, body)
-
-    def weight_rule(self, choice: bool, head: Sequence[int], lower_bound: int, body: Sequence[tuple[int, int]]) -> None:
-        if not choice:
-            self._instances.add(head, [literal for literal, _ in body], [weight for _, weight in body], lower_bound)
+        literals, weights = tuple(literal for literal, _ in body), tuple(weight for _, weight in body)
+        self._rules.append(GroundRule(choice, tuple(head), literals, weights, lower_bound))
 
 
 def ground_instances(program: Program, worlds: str) -> Instances:
     """Return the ground rules of a policy with the rules that make worlds of one shape; nothing is solved."""
-    instances = Instances()
+    rules = GroundRules()
     control = Control(["-Wnone"])
-    control.register_observer(_Recorder(instances))
+    control.register_observer(_Listener(rules))
     control.add("base", [], f"{program.numbered}\n{worlds}")
     control.ground([("base", [])])
-    atoms = list(control.symbolic_atoms)
-    return instances.named(
-        {atom.literal: plain(atom.symbol) for atom in atoms if not atom.is_fact},
-        {atom.literal: str(atom.symbol) for atom in atoms if not atom.is_fact},
-    )
+    atoms = [atom for atom in control.symbolic_atoms if not atom.is_fact]
+    terms = {atom.literal: plain(atom.symbol) for atom in atoms}
+    return Instances(rules.rules, terms, {atom.literal: str(atom.symbol) for atom in atoms})
+
+
+class GroundSolver:
+    """A ground program, handed over rule by rule, that answers questions; not for two threads at once."""
+
+    def __init__(self, rules: Iterable[GroundRule]) -> None:
+        """Take the rules; their atoms are numbered as one likes, from 1."""
+        self._control = Control(["1", "-Wnone"])
+        with self._control.backend() as backend:
+            self._number: dict[int, int] = {}
+            for rule in rules:
+                head = [self._mapped(atom, backend.add_atom) for atom in rule.head]
+                body = [self._mapped(literal, backend.add_atom) for literal in rule.body]
+                if rule.weights is None:
+                    backend.add_rule(head, body, rule.choice)
+                else:
+                    weighted = list(zip(body, rule.weights, strict=True))
+                    backend.add_weight_rule(head, rule.least, weighted, rule.choice)
+
+    def _mapped(self, literal: int, add_atom: Callable[[], int]) -> int:
+        atom = abs(literal)
+        if atom not in self._number:
+            self._number[atom] = add_atom()
+        return self._number[atom] if literal > 0 else -self._number[atom]
+
+    def possible(self, assumptions: Sequence[int]) -> bool:
+        """Return whether there is a world in which all literals hold, each of an atom that occurs in the rules."""
+        numbered = [self._number[literal] if literal > 0 else -self._number[-literal] for literal in assumptions]
+        return bool(self._control.solve(assumptions=numbered).satisfiable)
 
 
 class Solver:
@@ -106,6 +120,8 @@ class Solver:
             if atom.partition("(")[0] in _ABOUT_FACTS and not atom.startswith(_FIXED)
         }
         fixed = [literal for atom, literal in self._literals.items() if atom.startswith(_FIXED)]
+        self._rules = rules
+        self._twins: Twins | None = None
         self.entangled = Entangled(rules, about_facts, fixed, values)
         """Which facts belong together."""
         self.constraining = self.entangled.constraining()
@@ -118,6 +134,16 @@ class Solver:
             symbolic = self._control.symbolic_atoms[parse_term(atom)]
             found = self._literals[atom] = self._never if symbolic is None else symbolic.literal
         return found
+
+    @property
+    def twins(self) -> Twins:
+        """Pairs of worlds; made when they are first asked for."""
+        if self._twins is None:
+            subjects: dict[str, list[int]] = {}
+            for literal, subject in self.entangled.subjects.items():
+                subjects.setdefault(subject, []).append(literal)
+            self._twins = Twins(self._rules.rules, subjects, GroundSolver)
+        return self._twins
 
     def known(self, atom: str) -> int:
         """Return the literal of an atom that the program must have.

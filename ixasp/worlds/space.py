@@ -124,6 +124,23 @@ class Worlds:
         """Return the facts, by name, that a solver's literal can turn on; the others make no difference to it."""
         return self._solver.entangled.bearing(literal)
 
+    def turns(self, literal: int, facts: Collection[str], askable: Collection[str]) -> bool:
+        """Return whether a solver's literal may turn out either way with `facts`, all else being told.
+
+        Two worlds of the case are looked for that differ in it and agree on every other fact that may be asked for.
+
+        Args:
+            literal: a literal of the solver
+            facts: the facts that may differ; those that can't be asked for may differ, too
+            askable: all facts that may be asked for
+        """
+        return self._solver.twins.differ(self._assumed, literal, [name for name in askable if name not in facts])
+
+    def loose_group(self, fact: str) -> frozenset[str]:
+        """Return the facts with which one is entangled by more than pairs of literals, itself included; none if so."""
+        group = self._solver.entangled.groups.get(fact)
+        return frozenset() if group is None or group.pairwise else group.subjects
+
     def linked(self, one: str, other: str) -> bool:
         """Return whether two facts constrain one another, directly or through others."""
         group = self._solver.entangled.groups.get(one)
