@@ -234,7 +234,7 @@ def test_a_page_is_the_same_whenever_it_is_made_unless_it_is_dated() -> None:
 
 def test_a_page_tells_what_other_readings_would_change_where_it_is_given() -> None:
     decided = POLICY.determine(case_of("a-ii-a-met"))
-    told = report(POLICY.loaded, decided, decided.outline(), None, turns_on="the same under every reading")
+    told = report(POLICY.loaded, decided, decided.outline(), None, turns_on=("the same under every reading",))
     assert "Under other readings the same under every reading" in Page(html(told)).text
 
 

@@ -147,6 +147,11 @@ def test_every_derived_predicate_has_a_label() -> None:
     assert sorted(unlabelled) == []
 
 
+def test_nothing_has_two_labels() -> None:
+    labelled = [row[0] for row in POLICY.loaded.program.rows("label")]
+    assert sorted({name for name in labelled if labelled.count(name) > 1}) == []
+
+
 @files
 def test_a_file_says_what_it_defines_uses_and_encodes(file: Path) -> None:
     comment = "\n".join(line[1:] for line in _head_of(file))

@@ -10,6 +10,7 @@ import pytest
 from ixasp import Determination, InconsistentCase, KnowledgeBase, Outcome, UnsupportedRequest
 from ixasp.rendering.markdown import markdown
 from ixasp.rendering.report import report
+from ixasp.rendering.robustness import turns_on
 from ixasp.rendering.text import outcomes_table, terminal, to_text
 from ixasp.traces.fact_literal import FactLiteral
 from ixasp.traces.outline import NOTICE, OutlineTrace
@@ -41,7 +42,7 @@ def rendered(case: object, decided: Determination | None = None, outline: Outlin
     decided = decided or POLICY.determine(case)
     outline = outline or decided.outline()
     missing = POLICY.missing_facts(case) if decided.outcome is Outcome.PEND else None
-    whole = report(POLICY.loaded, decided, outline, missing)
+    whole = report(POLICY.loaded, decided, outline, missing, turns_on(decided.robustness()))
     texts = {
         "outline.txt": outline.render("text"),
         "outline.md": outline.render("markdown"),

@@ -6,6 +6,7 @@ from ixasp.answers.derivation import derivation
 from ixasp.answers.determination import Settled, settle
 from ixasp.answers.outline import outline_trace
 from ixasp.answers.question import Question
+from ixasp.answers.robustness import Robustness, robustness
 from ixasp.traces.derivation import DerivationTrace
 from ixasp.traces.outline import OutlineTrace
 
@@ -49,7 +50,12 @@ class Determination(Settled):
             UnknownChoice: the rules derive no such atom.
         """
         with self._question.worlds() as worlds:
-            return derivation(self._question, worlds, self.outcome, atom)
+            return derivation(self._question, worlds, self, atom)
+
+    def robustness(self) -> Robustness:
+        """Return whether readings other than those of this determination would change the outcome, and which."""
+        with self._question.worlds(any_reading=True) as worlds:
+            return robustness(self._question, worlds)
 
 
 def determine(question: Question) -> Determination:

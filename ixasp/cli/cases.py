@@ -1,8 +1,10 @@
 """Cases from the command line: reading them, and reporting what is wrong with them."""
 
+import json
 import sys
 from collections.abc import Callable, Sequence
-from typing import Annotated
+from dataclasses import dataclass
+from typing import Annotated, TypeVar
 
 import typer
 
@@ -16,9 +18,12 @@ from ixasp import (
     UnknownChoice,
     UnsupportedRequest,
 )
+from ixasp.audit.answer import error_document
 from ixasp.intake.documents import MOST_BYTES, read_document, read_file
 
 UNUSABLE, INCONSISTENT, UNSUPPORTED = 2, 3, 4
+
+Answer = TypeVar("Answer")
 
 CaseFile = Annotated[
     str, typer.Argument(metavar="CASE", help="A case in YAML or JSON; - reads it from standard input.")
@@ -53,6 +58,42 @@ def with_case(name: str, ask: Callable[[Policy, object], None]) -> None:
         ask(KnowledgeBase.load().policy_of(data), data)
     except IxaspError as error:
         raise leaving(error) from error
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A case that has no answer."""
+
+    name: str
+    """As it was named on the command line."""
+    error: IxaspError
+
+
+def answer_each(names: Sequence[str], answer: Callable[[str], Answer], *, as_json: bool) -> list[Answer | Refused]:
+    """Return what was answered for each case; a bad one stands in its place and does not stop the others.
+
+    Args:
+        names: the cases as they were named
+        answer: reads a case, answers, and prints what is printed at once
+        as_json: print the error of a bad case in its place
+    """
+    answered: list[Answer | Refused] = []
+    for name in names:
+        try:
+            answered.append(answer(name))
+        except IxaspError as error:
+            answered.append(Refused(name, error))
+            if as_json:
+                typer.echo(json.dumps(error_document(name, error), ensure_ascii=False))
+    return answered
+
+
+def ending(answered: Sequence[object]) -> typer.Exit:
+    """Tell what is wrong with the cases that were refused, and return the exit with the largest status."""
+    refused = [one for one in answered if isinstance(one, Refused)]
+    for one in refused:
+        tell(one.error, "" if len(answered) == 1 else f"{one.name}: ")
+    return typer.Exit(max((exit_status(one.error) for one in refused), default=0))
 
 
 def selected_readings(options: Sequence[str] | None) -> dict[str, str]:

@@ -1,12 +1,10 @@
 """`ixasp determine CASE...`."""
 
-import json
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated
 
 import typer
-from rich.console import Console, RenderableType
 
 from ixasp import (
     Case,
@@ -19,22 +17,25 @@ from ixasp import (
     UnknownChoice,
     UnsupportedRequest,
 )
-from ixasp.audit.answer import error_document, kind_of
+from ixasp.audit.answer import kind_of
 from ixasp.audit.file import append
 from ixasp.audit.record import record_of
 from ixasp.cli.cases import (
     CaseFiles,
     ReadingOptions,
-    exit_status,
+    Refused,
+    answer_each,
+    ending,
     leaving,
     read_data,
     selected_readings,
-    tell,
 )
+from ixasp.cli.show import show
 from ixasp.rendering.html import html
 from ixasp.rendering.markdown import markdown
 from ixasp.rendering.report import Report, report
-from ixasp.rendering.text import outcomes_table, terminal, to_text
+from ixasp.rendering.robustness import turns_on
+from ixasp.rendering.text import outcomes_table, terminal
 from ixasp.traces.outline import NOTICE
 
 
@@ -85,25 +86,17 @@ def determine(
         knowledge_base = KnowledgeBase.load()
     except IxaspError as error:
         raise leaving(error) from error
-    rows: list[tuple[str, str, str]] = []
-    failed: list[tuple[IxaspError, str]] = []
-    for name in cases:
-        try:
-            answered = _decide(knowledge_base, name, readings, require_sources, record)
-            _print(answered, form, alone=len(cases) == 1)
-        except IxaspError as error:
-            failed.append((error, "" if len(cases) == 1 else f"{name}: "))
-            rows.append((name, kind_of(error), ""))
-            if form is Format.JSON:
-                typer.echo(json.dumps(error_document(name, error), ensure_ascii=False))
-        else:
-            rows.append((answered.decided.case or name, answered.decided.outcome, ", ".join(answered.decided.basis)))
+
+    def answer(name: str) -> tuple[str, str, str]:
+        answered = _decide(knowledge_base, name, readings, require_sources, record)
+        _print(answered, form, alone=len(cases) == 1)
+        return answered.decided.case or name, answered.decided.outcome, ", ".join(answered.decided.basis)
+
+    found = answer_each(cases, answer, as_json=form is Format.JSON)
     if form is Format.TEXT and len(cases) > 1:
-        show(outcomes_table(rows))
+        show(outcomes_table((one.name, kind_of(one.error), "") if isinstance(one, Refused) else one for one in found))
         typer.echo(LEGEND)
-    for failure, prefix in failed:
-        tell(failure, prefix)
-    raise typer.Exit(max((exit_status(failure) for failure, _ in failed), default=0))
+    raise ending(found)
 
 
 def _decide(
@@ -138,17 +131,9 @@ def _print(answered: Answered, form: Format, *, alone: bool) -> None:
         show(terminal(_report(answered)))
 
 
-def show(renderable: RenderableType) -> None:
-    """Print in colour on a terminal, and as plain text elsewhere."""
-    console = Console(highlight=False)
-    if console.is_terminal:
-        console.print(renderable)
-    else:
-        typer.echo(to_text(renderable), nl=False)
-
-
 def _report(answered: Answered) -> Report:
     missing = None
     if answered.decided.outcome is Outcome.PEND:
         missing = answered.policy.missing_facts(answered.case, readings=answered.readings, seconds=MOST_SECONDS)
-    return report(answered.policy.loaded, answered.decided, answered.decided.outline(), missing)
+    decided = answered.decided
+    return report(answered.policy.loaded, decided, decided.outline(), missing, turns_on(decided.robustness()))

@@ -86,7 +86,7 @@ def report(
     decided: Determination,
     trace: OutlineTrace,
     missing: MissingFacts | None,
-    turns_on: str = "",
+    turns_on: tuple[str, ...] = (),
 ) -> Report:
     """Return the report of a determination.
 
@@ -95,7 +95,7 @@ def report(
         decided: the determination
         trace: its outline
         missing: for a pended case, what would make it approvable
-        turns_on: what other readings would change, where that was asked
+        turns_on: what other readings would change, a line each, where that was asked
     """
     outline = policy.outline
     always, rest = needed_in_any_case(missing) if missing is not None else ((), None)
@@ -119,7 +119,7 @@ def report(
 
 
 def _sections(
-    policy: LoadedPolicy, decided: Determination, missing: MissingFacts | None, turns_on: str
+    policy: LoadedPolicy, decided: Determination, missing: MissingFacts | None, turns_on: tuple[str, ...]
 ) -> Iterator[Section]:
     outline, vocabulary = policy.outline, policy.vocabulary
     yield Section("reason", "Because", decided.because)
@@ -136,7 +136,7 @@ def _sections(
     undocumented = ", ".join(path_label(vocabulary, path) for path in decided.documentation.undocumented)
     yield Section("undocumented", "Without a source", (undocumented,) if undocumented else ())
     yield Section("readings", "Readings other than by default", tuple(_readings(outline, decided)))
-    yield Section("robustness", "Under other readings", (turns_on,) if turns_on else ())
+    yield Section("robustness", "Under other readings", turns_on)
     notes = tuple(f"{path_label(vocabulary, note.fact)}: {note.message}" for note in decided.notes)
     yield Section("notes", "Notes", notes)
 

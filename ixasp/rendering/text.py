@@ -1,6 +1,6 @@
 """A report in a terminal: colour and marks, and plain text where there is no colour."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
@@ -37,17 +37,25 @@ def terminal(report: Report) -> RenderableType:
     return Group(*parts)
 
 
-def outcomes_table(rows: Iterable[tuple[str, str, str]]) -> Table:
+def outcomes_table(rows: Iterable[Sequence[str]], more: Sequence[str] = ("rests on",)) -> Table:
     """Return a table of outcomes.
 
     Args:
-        rows: case, outcome (or what was wrong), and what it rests on
+        rows: case, outcome (or what was wrong), and what stands in the columns after them
+        more: the titles of those columns
     """
+    table = plain_table("case", "outcome", *more)
+    for case, outcome, *cells in rows:
+        style = _OUTCOME_STYLES.get(outcome, "magenta")
+        table.add_row(Text(one_line(case)), Text(outcome, style=style), *(Text(one_line(cell)) for cell in cells))
+    return table
+
+
+def plain_table(*titles: str) -> Table:
+    """Return a table without lines, and without rows yet."""
     table = Table(box=None, pad_edge=False)
-    for title in ("case", "outcome", "rests on"):
+    for title in titles:
         table.add_column(title, overflow="fold")
-    for case, outcome, basis in rows:
-        table.add_row(Text(one_line(case)), Text(outcome, style=_OUTCOME_STYLES.get(outcome, "magenta")), Text(basis))
     return table
 
 
