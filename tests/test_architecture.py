@@ -4,6 +4,7 @@ import ast
 import platform
 import re
 import subprocess
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -26,18 +27,23 @@ LAYERS = (
     "worlds",
     "traces",
     "answers",
+    "verification",
     "engine",
     "policy",
     "knowledge_base",
     "ixasp",
     "rendering",
     "audit",
+    "interview",
     "cli",
 )
 """Each layer imports itself and those before it; `ixasp` is the public face, the package's own __init__."""
 
-CLINGO = ("ixasp.knowledge.program", "ixasp.worlds.solver")
-"""Where clingo is imported: where rules are read, and where worlds are solved."""
+CLINGO = ("ixasp.knowledge.program", "ixasp.worlds.solver", "ixasp.verification.checker")
+"""Where clingo is imported: where rules are read, where worlds are solved, and where answers are checked.
+
+The last is no part of the running program: it is started as a process of its own, and imports nothing of the package.
+"""
 
 MOST_LINES = 250
 
@@ -184,9 +190,15 @@ def test_nothing_is_imported_inside_a_function_or_a_class() -> None:
     assert not dynamic
 
 
-def test_clingo_is_imported_where_rules_are_read_and_where_worlds_are_solved() -> None:
+def test_clingo_is_imported_where_rules_are_read_worlds_solved_and_answers_checked() -> None:
     users = {module.name for module in modules() for name, _ in module.imports() if name.split(".")[0] == "clingo"}
     assert users == set(CLINGO)
+
+
+def test_the_checker_imports_the_standard_library_and_clingo_only() -> None:
+    (checker,) = [module for module in modules() if module.name == "ixasp.verification.checker"]
+    imported = {name.split(".")[0] for name, _ in checker.imports()}
+    assert imported <= {"clingo"} | sys.stdlib_module_names
 
 
 def test_the_command_line_uses_no_solver_and_no_rules() -> None:

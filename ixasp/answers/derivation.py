@@ -1,36 +1,27 @@
-"""Why an atom holds over all worlds of a case, why it does not, or on what it turns: read from the ground rules.
+"""Why an atom holds over all worlds of a case, why it does not, or on what it turns."""
 
-A justification in the sense of Pontelli, Son and El-Khatib, "Justifications for logic programs under answer set
-semantics" (2009), over all worlds at once: an atom is so, not so, or open.
-"""
-
-from collections.abc import Iterator
 from difflib import get_close_matches
-from itertools import groupby
 
-from ixasp.answers.determination import Outcome
-from ixasp.answers.missing import turning_facts
+from ixasp.answers.determination import OUTCOMES, Outcome, Settled, Status
+from ixasp.answers.justification import WORDS, Justifier
+from ixasp.answers.outline import FOR_EVERY_PATIENT, Why, why_so
 from ixasp.answers.question import Question
-from ixasp.answers.statuses import Statuses
 from ixasp.errors import UnknownChoice
-from ixasp.traces.atoms import Atoms
-from ixasp.traces.derivation import FAILED, FIRED, OPEN, Condition, DerivationTrace, RuleStep
-from ixasp.traces.fact_literal import known_literals, told
+from ixasp.traces.derivation import DerivationTrace
 from ixasp.traces.outline import NOTICE
-from ixasp.worlds.encoding import Known, entries_told
-from ixasp.worlds.instances import Instance, Instances
+from ixasp.worlds.instances import Instances
 from ixasp.worlds.space import Worlds
 
-_WORDS = {True: FIRED, False: FAILED, None: OPEN}
+_HELD = {Status.MET: True, Status.NOT_MET: False, Status.UNKNOWN: None}
 
 
-def derivation(question: Question, worlds: Worlds, outcome: Outcome, name: str) -> DerivationTrace:
+def derivation(question: Question, worlds: Worlds, settled: Settled, name: str) -> DerivationTrace:
     """Return the derivation of an atom.
 
     Args:
         question: what is asked about
         worlds: the worlds of its case
-        outcome: what was decided
+        settled: what was decided
         name: a criterion, or an atom as the rules write it
 
     Raises:
@@ -38,19 +29,37 @@ def derivation(question: Question, worlds: Worlds, outcome: Outcome, name: str) 
     """
     instances = question.pool.instances(worlds.shape)
     literal = _literal(question, instances, name)
-    root = _Builder(question, worlds, instances, literal).condition(literal)
-    turns_on = turning_facts(question, worlds, [instances.names[literal]]) if root.so == OPEN else ()
-    facts = question.policy.vocabulary.facts
+    known = _settled_before(question, settled)
+    root = Justifier(question, worlds, instances, literal, known).condition(literal)
+    because = _why(question, worlds, settled, instances.names[literal], root.so)
+    outline, facts = question.policy.outline, question.policy.vocabulary.facts
     return DerivationTrace(
         case=question.case.id,
-        policy=question.policy.outline.policy,
+        policy=outline.policy,
         version=question.version.name,
-        outcome=outcome,
+        title=outline.label,
+        outcome=settled.outcome,
         root=root,
-        turns_on=turns_on,
-        ask=tuple(facts[fact].label for fact in turns_on),
-        notice=NOTICE if outcome is Outcome.DENY else "",
+        reason=because.reason,
+        because=because.told,
+        turns_on=because.open,
+        ask=because.ask,
+        questions=tuple(facts[fact].question for fact in because.open),
+        notice=NOTICE if settled.outcome is Outcome.DENY else "",
     )
+
+
+def _settled_before(question: Question, settled: Settled) -> dict[str, bool | None]:
+    """Return the status of each atom that the determination settled."""
+    watched = question.watched
+    found = {watched.met[name]: _HELD[status] for name, status in settled.criteria.items()}
+    return found | {watched.approve: next(held for held, outcome in OUTCOMES.items() if outcome is settled.outcome)}
+
+
+def _why(question: Question, worlds: Worlds, settled: Settled, atom: str, so: str) -> Why:
+    if atom == question.watched.approve and settled.reason is not None:
+        return Why(settled.reason, settled.because or (FOR_EVERY_PATIENT,))
+    return why_so(question, worlds, atom, next(holds for holds, word in WORDS.items() if word == so))
 
 
 def _literal(question: Question, instances: Instances, name: str) -> int:
@@ -64,132 +73,8 @@ def _literal(question: Question, instances: Instances, name: str) -> int:
     if name in outline.criteria:
         about = "a heading without rules" if outline.criteria[name].kind == "heading" else "not in force here"
         raise UnknownChoice(f"criterion `{name}` is {about}; expected one of {', '.join(question.criteria_in_force)}")
-    near = get_close_matches(name, [*question.criteria_in_force, *literals], 1)
+    names = [*question.criteria_in_force, *literals]
+    same = [other for other in names if other.casefold() == name.casefold()]
+    near = same or get_close_matches(name, names, 1)
     expected = f"did you mean `{near[0]}`?" if near else f"expected one of {', '.join(question.criteria_in_force)}"
     raise UnknownChoice(f"unknown criterion or atom `{name}`; {expected}")
-
-
-class _Builder:
-    """Builds the tree of conditions and rules below an atom."""
-
-    def __init__(self, question: Question, worlds: Worlds, instances: Instances, root: int) -> None:
-        self._places = question.policy.program.places
-        self._vocabulary = question.policy.vocabulary
-        self._worlds = worlds
-        self._instances = instances
-        self._statuses = Statuses(worlds, instances, root)
-        self._atoms = Atoms(self._vocabulary, question.policy.outline, dict(enumerate(entries_told(question.case))))
-        self._seen: set[int] = set()
-        self._above: list[int] = []
-
-    def condition(self, literal: int) -> Condition:
-        """Return what a rule asks for, with all that it rests on."""
-        atom = abs(literal)
-        holds = self._statuses.of(atom)
-        so = _WORDS[holds if literal > 0 or holds is None else not holds]
-        term, name = self._instances.terms[atom], self._instances.names[atom]
-        asked = {"atom": name, "negated": literal < 0, "says": self._atoms.says(term, holds=literal > 0), "so": so}
-        if self._atoms.reading(term) or self._atoms.selects_version(term):
-            return Condition.model_validate(asked)
-        found = self._instances.rules.get(atom, [])
-        if not found:
-            return Condition.model_validate(asked | self._fact(atom, holds))
-        if any(not instance.body for instance in found):
-            return Condition.model_validate(asked | {"always": True})
-        if atom in self._seen:
-            return Condition.model_validate(asked | {"seen": True})
-        self._seen.add(atom)
-        self._above.append(atom)
-        rules, split = self._rules(atom, holds)
-        self._above.pop()
-        return Condition.model_validate(asked | {"rules": rules, "split": split})
-
-    def _fact(self, atom: int, holds: bool | None) -> dict[str, object]:
-        """Return what the case says about a fact, or what its value follows from."""
-        literal = self._atoms.literal(self._instances.terms[atom])
-        about = None if literal is None else literal.fact
-        if holds is None:
-            return {"fact": about}
-        known = self._known(atom, holds)
-        entries = self._worlds.shape.entries
-        reason = known_literals(self._vocabulary, known, entries)
-        return {"fact": about, "reason": reason, "because": tuple(told(self._vocabulary, reason, entries))}
-
-    def _known(self, atom: int, holds: bool) -> list[Known]:
-        name = self._instances.names[atom]
-        stated = self._statuses.stated.get(name)
-        if stated is not None:
-            return [stated]
-        literal = self._worlds.atom(name)
-        return self._worlds.reason([-literal if holds else literal])
-
-    def _rules(self, atom: int, holds: bool | None) -> tuple[tuple[RuleStep, ...], bool]:
-        found = self._instances.rules[atom]
-        if holds is False:
-            return tuple(self._failing(list(same)) for _, same in groupby(found, key=lambda rule: rule.rule)), False
-        if holds:
-            firing = [rule for rule in found if self._statuses.body(rule) and self._grounded(rule)]
-            if firing:
-                return tuple(self._step(rule, FIRED) for rule in firing), False
-        possible = [rule for rule in found if self._possible(rule)]
-        steps = tuple(self._step(rule, FIRED if self._statuses.body(rule) else OPEN) for rule in possible)
-        return steps, bool(holds)
-
-    def _grounded(self, rule: Instance) -> bool:
-        """Return whether a rule rests on nothing that is being explained by it."""
-        return not any(literal in self._above for literal in rule.body)
-
-    def _possible(self, rule: Instance) -> bool:
-        if self._statuses.body(rule) is not None or rule.weights:
-            return self._statuses.body(rule) is not False
-        return self._worlds.possible(list(self._literals(rule.body)))
-
-    def _literals(self, body: tuple[int, ...]) -> Iterator[int]:
-        """Yield the solver's literals of what has a name."""
-        for literal in body:
-            if abs(literal) in self._instances.names:
-                found = self._worlds.atom(self._instances.names[abs(literal)])
-                yield found if literal > 0 else -found
-
-    def _failing(self, ground: list[Instance]) -> RuleStep:
-        """Return why a rule applies to no patient, whatever its variables are."""
-        conditions = [
-            literal for rule in ground for literal in self._spliced(rule) if self._statuses.literal(literal) is False
-        ]
-        jointly = [
-            "; ".join(self._jointly(rule))
-            for rule in ground
-            if all(self._statuses.literal(literal) is not False for literal in rule.body)
-        ]
-        return self._step(ground[0], FAILED, tuple(conditions)).model_copy(update={"jointly": tuple(jointly)})
-
-    def _jointly(self, rule: Instance) -> list[str]:
-        """Return conditions that never hold together, though each of them may."""
-        literals = dict(zip(self._literals(rule.body), rule.body, strict=False))
-        return [self._says(literals[literal]) for literal in self._worlds.without_world(list(literals), [])]
-
-    def _says(self, literal: int) -> str:
-        return self._atoms.says(self._instances.terms[abs(literal)], holds=literal > 0)
-
-    def _step(self, rule: Instance, applies: str, body: tuple[int, ...] | None = None) -> RuleStep:
-        place = self._places[rule.rule or 0]
-        conditions = self._spliced(rule) if body is None else body
-        return RuleStep(
-            file=place.file,
-            line=place.line,
-            applies=applies,
-            conditions=tuple(self.condition(literal) for literal in dict.fromkeys(conditions)),
-        )
-
-    def _spliced(self, rule: Instance) -> Iterator[int]:
-        """Yield a rule's conditions; in place of an atom that the grounder made, what it stands for."""
-        for literal in rule.body:
-            if abs(literal) in self._instances.names:
-                yield literal
-                continue
-            found = self._instances.rules.get(abs(literal), [])
-            holds = self._statuses.of(abs(literal))
-            chosen = [instance for instance in found if self._statuses.body(instance) is holds] or found
-            for instance in chosen[:1] if holds else chosen:
-                spliced = self._spliced(instance)
-                yield from spliced if literal > 0 else (-one for one in spliced)

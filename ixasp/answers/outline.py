@@ -68,19 +68,28 @@ class Why(NamedTuple):
     """What these facts are called."""
 
 
+FOR_EVERY_PATIENT = "so for every patient"
+"""What a reason without any fact says."""
+
+
 def why(question: Question, worlds: Worlds, name: str, status: Status | None) -> Why:
     """Return why a criterion has its status, or what an open one turns on; nothing where it has none."""
     if status is None:
         return Why()
-    vocabulary, met = question.policy.vocabulary, question.watched.met[name]
-    if status is Status.UNKNOWN:
-        opened = turning_facts(question, worlds, [met])
+    holds = None if status is Status.UNKNOWN else status is Status.MET
+    return why_so(question, worlds, question.watched.met[name], holds)
+
+
+def why_so(question: Question, worlds: Worlds, atom: str, holds: bool | None) -> Why:
+    """Return why an atom holds for every patient that fits the case, why for none, or on what it turns."""
+    vocabulary = question.policy.vocabulary
+    if holds is None:
+        opened = turning_facts(question, worlds, [atom])
         return Why(open=opened, ask=tuple(vocabulary.facts[fact].label for fact in opened))
-    unless = -worlds.atom(met) if status is Status.MET else worlds.atom(met)
+    unless = -worlds.atom(atom) if holds else worlds.atom(atom)
     entries = worlds.shape.entries
     reason = known_literals(vocabulary, worlds.reason([unless]), entries)
-    # An empty reason holds for every patient.
-    return Why(reason, tuple(told(vocabulary, reason, entries)) or ("so for every patient",))
+    return Why(reason, tuple(told(vocabulary, reason, entries)) or (FOR_EVERY_PATIENT,))
 
 
 def decides(question: Question, worlds: Worlds, name: str) -> bool:

@@ -1,6 +1,6 @@
 """Whether atoms of the ground rules hold in every world of a case, in none, or in some; asked only where needed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from ixasp.worlds.encoding import Known
 from ixasp.worlds.instances import Instance, Instances
@@ -10,13 +10,16 @@ from ixasp.worlds.space import Worlds
 class Statuses:
     """The status of an atom and of what its rules ask for: true in every world, false in none, None for some."""
 
-    def __init__(self, worlds: Worlds, instances: Instances, root: int) -> None:
+    def __init__(
+        self, worlds: Worlds, instances: Instances, root: int, settled: Mapping[str, bool | None] | None = None
+    ) -> None:
         """Look at one world.
 
         Args:
             worlds: the worlds of a case
             instances: the ground rules of its shape
             root: the atom that is asked about
+            settled: the status of atoms that were settled before
         """
         self._worlds = worlds
         self._instances = instances
@@ -26,16 +29,22 @@ class Statuses:
         self._literals = {atom: worlds.atom(instances.names[atom]) for atom in named}
         self._settled: dict[int, bool | None] = {}
         self._left: dict[int, bool] = {}
-        self._see(())
         one_of = {_subject(known.atom): known for known in worlds.known if known.holds and known.atom.startswith("is(")}
         for atom in named:
             name = instances.names[atom]
             stated = self.stated.get(name)
-            if stated is not None:
+            if settled is not None and name in settled:
+                self._settled[atom] = settled[name]
+            elif stated is not None:
                 self._settled[atom] = stated.holds
             elif (other := one_of.get(_subject(name))) is not None:
                 self._settled[atom] = False
                 self.stated[name] = other
+        self._values: dict[str, list[int]] = {}
+        for atom in named:
+            if instances.names[atom].startswith("is("):
+                self._values.setdefault(_subject(instances.names[atom]), []).append(atom)
+        self._see(())
 
     def of(self, atom: int) -> bool | None:
         """Return the status of an atom."""
@@ -68,16 +77,28 @@ class Statuses:
             by_rules = self._by_rules(atom)
             if by_rules is not None:
                 return by_rules
+        other = self._seen_instead(atom)
+        if other is not None:
+            if self.of(other):
+                return False
+            if atom in self._settled:  # it holds in a world that was found on the way
+                return None
         literal = self._literals[atom]
         seen = self._left[atom]
         return None if self._see([-literal if seen else literal]) else seen
 
+    def _seen_instead(self, atom: int) -> int | None:
+        """Return the value that a fact had where it lacked this one: what has it in every world has no other."""
+        values = self._values.get(_subject(self._instances.names[atom]), ())
+        return None if self._left[atom] else next((value for value in values if self._left.get(value)), None)
+
     def _see(self, also: list[int] | tuple[int, ...]) -> bool:
         """Look at a world, and return whether there is one; what was seen otherwise before is open."""
-        values = self._worlds.world(also, list(self._literals.values()))
+        unsettled = [atom for atom in self._literals if atom not in self._settled]
+        values = self._worlds.world(also, [self._literals[atom] for atom in unsettled])
         if values is None:
             return False
-        for atom, holds in zip(self._literals, values, strict=True):
+        for atom, holds in zip(unsettled, values, strict=True):
             if self._left.setdefault(atom, holds) is not holds:
                 self._settled[atom] = None
         return True

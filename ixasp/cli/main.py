@@ -2,12 +2,17 @@
 
 import typer
 
+from ixasp.cli.counterfactual import counterfactual
 from ixasp.cli.determine import determine
 from ixasp.cli.facts import facts
+from ixasp.cli.interview import interview
 from ixasp.cli.missing import missing
 from ixasp.cli.replay import replay
+from ixasp.cli.robustness import robustness
 from ixasp.cli.schema import schema
+from ixasp.cli.verify import verify
 from ixasp.cli.what_if import what_if
+from ixasp.cli.why import why
 
 app = typer.Typer(
     name="ixasp",
@@ -18,7 +23,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (determine, missing, what_if, facts, schema, replay):
+for command in (determine, missing, why, what_if, counterfactual, robustness, verify, interview, facts, schema, replay):
     app.command()(command)
 
 

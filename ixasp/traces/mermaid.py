@@ -13,8 +13,8 @@ class Shape(Enum):
 
     BOX = ("[", "]")
     ROUND = ("(", ")")
-    STADIUM = ("([", "])")
     HEXAGON = ("{{", "}}")
+    LEANING = ("[/", "/]")
 
 
 def flowchart(lines: Iterable[str], direction: str = "LR") -> Iterator[str]:

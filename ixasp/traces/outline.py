@@ -83,7 +83,7 @@ def _markdown(trace: OutlineTrace) -> Iterator[str]:
 
 def _flowchart(trace: OutlineTrace) -> Iterator[str]:
     heading = f"{trace.title}, version {trace.version}: {trace.outcome}"
-    lines = [node("outline", f"{heading}\n{trace.notice}" if trace.outcome == "deny" else heading, Shape.STADIUM)]
+    lines = [node("outline", f"{heading}\n{trace.notice}" if trace.outcome == "deny" else heading, Shape.BOX)]
     around = ["outline"]
     for position, (depth, paragraph) in enumerate(trace.walk()):
         name = f"paragraph{position}"

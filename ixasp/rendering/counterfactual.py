@@ -1,0 +1,72 @@
+"""Counterfactuals in plain words."""
+
+from collections.abc import Iterator
+
+from ixasp.answers.counterfactual import Counterfactuals
+from ixasp.answers.determination import Outcome
+from ixasp.errors import ClashingFact, InconsistentCase
+from ixasp.knowledge.loader import LoadedPolicy
+from ixasp.knowledge.vocabulary import Vocabulary
+from ixasp.traces.outline import NOTICE
+from ixasp.traces.phrases import one_line, path_label
+
+
+def counterfactual_text(policy: LoadedPolicy, found: Counterfactuals) -> str:
+    """Return what would have to change; nothing in a case can break out of its line."""
+    return "\n".join(one_line(line) for line in _lines(policy, found)) + "\n"
+
+
+def take_back_text(policy: LoadedPolicy, case: str, error: InconsistentCase) -> str:
+    """Return the smallest sets of facts to take back from a case that no patient fits.
+
+    Args:
+        policy: the policy that was asked
+        case: what the case is called
+        error: what was raised for it
+    """
+    lines = [f"INCONSISTENT  {case}", policy.outline.label, "", "Some patient fits if one of these is taken back"]
+    lines += [f"  - {'; and '.join(_taken(policy.vocabulary, fact) for fact in facts)}" for facts in error.take_back]
+    return "\n".join(map(one_line, lines)) + "\n"
+
+
+def _taken(vocabulary: Vocabulary, fact: ClashingFact) -> str:
+    sources = f" [{'; '.join(fact.source)}]" if fact.source else ""
+    return f"{path_label(vocabulary, fact.fact)}: {fact.value}{sources}"
+
+
+def _lines(policy: LoadedPolicy, found: Counterfactuals) -> Iterator[str]:
+    yield f"{found.outcome.upper()}  {found.case}"
+    yield policy.outline.label
+    if found.outcome is Outcome.DENY:
+        yield NOTICE
+    yield ""
+    if found.outcome is Outcome.APPROVE:
+        yield "Nothing needs to change."
+    elif found.counterfactuals:
+        yield from _changes(found)
+    else:
+        yield from _none(policy.vocabulary, found)
+
+
+def _changes(found: Counterfactuals) -> Iterator[str]:
+    yield "What would lead to approve, whatever else is still open"
+    for each in found.counterfactuals:
+        yield f"  - {'; and '.join(each.told)}"
+    yield ""
+    if not found.complete:
+        yield "The list is not complete."
+    elif found.all_minimal:
+        yield "The list is complete: every change of which no part suffices."
+    else:
+        yield "The list is complete: every change of as few facts as can be."
+
+
+def _none(vocabulary: Vocabulary, found: Counterfactuals) -> Iterator[str]:
+    if found.complete:
+        yield "No change of these known facts alone leads to approve"
+    else:
+        yield "None found in time or within the limit, so there may be one; these known facts were allowed to change"
+    yield from (f"  - {vocabulary.facts[name].label}" for name in found.varied)
+    if found.outcome is Outcome.PEND:
+        yield ""
+        yield "What is still open could: `ixasp missing` lists the facts that would lead to approve."

@@ -1,0 +1,1 @@
+"""Checks an answer without the engine that gave it: each thing it says, put to plain clingo in another process."""

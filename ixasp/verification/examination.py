@@ -1,0 +1,101 @@
+"""A case before the checker: what is known of it, and what was found out about an answer."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from time import monotonic
+
+from ixasp.answers.question import Question
+from ixasp.traces.fact_literal import FactLiteral, told
+from ixasp.traces.phrases import sentence
+from ixasp.verification.process import Assumption, Checker
+from ixasp.verification.reading import WrittenLiteral
+from ixasp.verification.search import minimal_sets
+from ixasp.verification.statements import Statements, Unreadable
+from ixasp.worlds.literal import Literal
+
+
+class Examination:
+    """Asks the checker about one case, and keeps a list of what is wrong."""
+
+    def __init__(
+        self, checker: Checker, question: Question, statements: Statements, readings: Mapping[str, str]
+    ) -> None:
+        """Find what is known: what is stated, and what diagnosis codes supply without a clash."""
+        self.checker, self.question, self.statements = checker, question, statements
+        self.given = checker.literals(statements.given(question.version.name, readings))
+        stated = {path: checker.literals(statements.of(path)) for path in question.case.statements}
+        self.known = {path: literals for path, literals in stated.items() if literals}
+        """By fact, or field of an entry: what the case makes known."""
+        self._add_codes()
+        self.failed: list[str] = []
+        self.unchecked: list[str] = []
+        self.checked = 0
+
+    def is_stated(self, path: str) -> bool:
+        """Return whether the case tells anything of a fact, be it a bound so wide that the rules see nothing in it."""
+        return path in self.known or path in self.question.case.statements
+
+    def check(self, holds: bool, wrong: str) -> bool:
+        """Return whether something holds; count it as checked, and where it fails, note what is wrong."""
+        self.checked += 1
+        if not holds:
+            self.failed.append(wrong)
+        return holds
+
+    def literal(self, assumption: Assumption) -> int:
+        """Return an assumption as a literal."""
+        return self.checker.literals([assumption])[0]
+
+    def base(self, but: Iterable[str] = ()) -> list[int]:
+        """Return what is given and known, without some facts."""
+        left_out = set(but)
+        known = [literal for path, literals in self.known.items() if path not in left_out for literal in literals]
+        return [*self.given, *known]
+
+    def possible(self, *also: int) -> bool:
+        """Return whether some patient that fits the case has all of these literals."""
+        return self.checker.world([*self.base(), *also]) is not None
+
+    def status(self, atom: str) -> bool | None:
+        """Return whether an atom holds for every patient that fits (true), for none (false), or for some (none)."""
+        literal = self.literal((atom, True))
+        holds, fails = self.possible(literal), self.possible(-literal)
+        return None if holds and fails else holds
+
+    def read(self, literals: Sequence[WrittenLiteral]) -> list[int] | None:
+        """Return literals of an answer as the checker's; None, and a note of what is wrong, where one is none."""
+        try:
+            found = self.checker.literals([self.statements.literal(literal) for literal in literals])
+        except Unreadable as problem:
+            self.check(False, str(problem))
+            return None
+        return found
+
+    def told(self, literals: Sequence[WrittenLiteral]) -> str:
+        """Return literals in plain words."""
+        vocabulary = self.question.policy.vocabulary
+        plain = [Literal(literal.fact, literal.relation, literal.value) for literal in literals]
+        shown = [FactLiteral(**literal._asdict(), sentence=sentence(vocabulary, literal, None)) for literal in plain]
+        return ", and ".join(told(vocabulary, shown)) or "nothing at all"
+
+    def _add_codes(self) -> None:
+        """Add what codes supply, without what clashes: first with other codes, then with what is stated."""
+        supplied = [(fact, one) for fact, several in self.statements.supplied().items() for one in several]
+        numbers = self.checker.literals(assumption for _, assumption in supplied)
+        agreed = self._without_clashes(numbers, [])
+        kept = self._without_clashes(agreed, list(self.known.values())) if agreed else []
+        for (fact, _), number in zip(supplied, numbers, strict=True):
+            if number in kept:
+                self.known.setdefault(fact, [number])
+
+    def _without_clashes(self, supplied: list[int], stated: list[list[int]]) -> list[int]:
+        parts = [*([number] for number in supplied), *stated]
+
+        def clash(chosen: Sequence[int]) -> bool:
+            together = [literal for position in chosen for literal in parts[position]]
+            return self.checker.world([*self.given, *together]) is None
+
+        if not clash(range(len(parts))):
+            return supplied
+        found = minimal_sets(self.checker, range(len(parts)), clash, monotonic() + 10)
+        clashing = {position for positions in found for position in positions}
+        return [number for position, number in enumerate(supplied) if position not in clashing]
