@@ -67,6 +67,10 @@ def _none(vocabulary: Vocabulary, found: Counterfactuals) -> Iterator[str]:
     else:
         yield "None found in time or within the limit, so there may be one; these known facts were allowed to change"
     yield from (f"  - {vocabulary.facts[name].label}" for name in found.varied)
+    if found.towards:
+        yield ""
+        yield "What would at least open the denial again; what is missing then decides"
+        yield from (f"  - {'; and '.join(each.told)}" for each in found.towards)
     if found.outcome is Outcome.PEND:
         yield ""
         yield "What is still open could: `ixasp missing` lists the facts that would lead to approve."
