@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 OTHERS := .venv-others
 
-.PHONY: demo test bench format
+.PHONY: demo test bench questions format
 
 demo: $(STAMP)
 	@$(BIN)/ixasp determine cases/*.yaml; status=$$?; \
@@ -21,6 +21,9 @@ test: $(STAMP)
 
 bench: $(STAMP) $(OTHERS)/.installed
 	$(BIN)/python benchmarks/bench.py
+
+questions: $(STAMP)
+	$(BIN)/python -m benchmarks.questions
 
 format: $(STAMP)
 	$(BIN)/ruff check --fix .

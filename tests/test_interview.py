@@ -7,7 +7,7 @@ from random import Random
 import pytest
 from jsonschema import Draft202012Validator
 
-from ixasp import InconsistentCase, IxaspError, KnowledgeBase, Outcome
+from ixasp import IxaspError, KnowledgeBase, Outcome
 from ixasp.interview.conversation import Conversation
 from ixasp.traces.outline import NOTICE
 from tests.patients import random_patient
@@ -115,7 +115,7 @@ def test_a_wrong_answer_is_told_and_asked_again() -> None:
 
 
 def test_an_answer_that_cannot_be_is_taken_back(tmp_path: Path) -> None:
-    facts = {
+    facts: dict[str, object] = {
         "request_type": "initial",
         "combined_with": [],
         "cancer": "breast",
