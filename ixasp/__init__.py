@@ -20,6 +20,7 @@ from ixasp.errors import (
 from ixasp.intake.case import Case
 from ixasp.knowledge_base import KnowledgeBase
 from ixasp.policy import Policy
+from ixasp.verification.verify import Verification
 
 __all__ = [
     "Case",
@@ -42,5 +43,6 @@ __all__ = [
     "Status",
     "UnknownChoice",
     "UnsupportedRequest",
+    "Verification",
     "WhatIf",
 ]

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import pytest
@@ -174,7 +175,14 @@ def test_a_reason_with_a_fact_twice_is_found() -> None:
 def test_a_reason_with_what_can_not_be_said_is_found() -> None:
     name = "split-receptors-unknown"
     answer = determination(name)
-    for extra in (literal("bsa", "is", "1"), literal("prior_therapies[3].end", "is", "2020"), literal("x", "is", "y")):
+    long = "9" * 5000  # more digits than Python turns into a number
+    for extra in (
+        literal("bsa", "is", "1"),
+        literal("prior_therapies[3].end", "is", "2020"),
+        literal(f"prior_therapies[{long}].end", "is", "2020"),
+        literal("prior_lines", "at_least", long),
+        literal("x", "is", "y"),
+    ):
         assert one_failure(name, answer | {"reason": [*answer["reason"], extra]})
 
 
@@ -396,6 +404,11 @@ def test_an_answer_that_is_about_something_else_or_no_answer_fails_with_a_senten
     change: Callable[[Answer], object], found: str
 ) -> None:
     assert found in failures("split-receptors-unknown", change(determination("split-receptors-unknown")))
+
+
+def test_any_mapping_can_be_an_answer() -> None:
+    name = "split-receptors-unknown"
+    assert_holds(POLICY.verify(named(name), MappingProxyType(determination(name))))
 
 
 def test_a_search_that_takes_too_long_is_told_as_unchecked() -> None:

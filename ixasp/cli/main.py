@@ -17,7 +17,8 @@ from ixasp.cli.why import why
 app = typer.Typer(
     name="ixasp",
     help="Decide coverage policies by logic, over all patients that fit what is known, and say why.",
-    epilog="Exit status: 0 answered, 2 unusable input, 3 inconsistent case, 4 unsupported request.",
+    epilog="Exit status: 0 answered, 1 something differs or does not hold (replay, verify), 2 unusable input, "
+    "3 inconsistent case, 4 unsupported request.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,

@@ -10,7 +10,7 @@ from fractions import Fraction
 from math import ceil, floor
 
 from ixasp.intake.case import Case, Statement
-from ixasp.intake.interval import Interval
+from ixasp.intake.interval import MOST_DIGITS, Interval
 from ixasp.knowledge.vocabulary import Fact, Kind, Role, Vocabulary
 from ixasp.verification.process import Assumption
 from ixasp.verification.reading import WrittenLiteral
@@ -18,7 +18,7 @@ from ixasp.worlds.calendar import settled
 from ixasp.worlds.literal import Relation
 from ixasp.worlds.shape import Shape, worlds_program
 
-_PATH = re.compile(r"(?P<record>\w+)\[(?P<position>\d+)\]\.(?P<field>\w+)")
+_PATH = re.compile(r"(?P<record>\w+)\[(?P<position>[0-9]{1,4})\]\.(?P<field>\w+)")
 _WORD = re.compile(r"_*[a-z]\w*", re.ASCII)
 _MEASURED = (Kind.QUANTITY, Kind.COUNT)
 _UPWARDS = {Relation.AT_LEAST: True, Relation.ABOVE: True, Relation.BELOW: False, Relation.AT_MOST: False}
@@ -39,7 +39,7 @@ class Statements:
         self._entry_of = {position: number for number, position in enumerate(told)}
         usual = Shape(len(told), 0).usual
         ends = {end for statement in case.statements.values() for end in _ends(statement)}
-        ends |= {int(literal.value) for literal in answer if literal.value.isdecimal() and self._counts(literal.fact)}
+        ends |= {int(literal.value) for literal in answer if _is_whole(literal.value) and self._counts(literal.fact)}
         large = sorted(end for end in ends if end > usual)
         self._rank_of = {number: number for number in range(1, usual + 1)}
         self._rank_of |= {number: usual + rank for rank, number in enumerate(large, start=1)}
@@ -132,7 +132,7 @@ class Statements:
 
     def _compared(self, fact: Fact, literal: WrittenLiteral) -> str:
         strict = literal.relation in _STRICT
-        if fact.kind is Kind.COUNT and not strict and literal.value.isdecimal() and int(literal.value) in self._rank_of:
+        if fact.kind is Kind.COUNT and not strict and _is_whole(literal.value) and int(literal.value) in self._rank_of:
             return f"at_least({fact.name},{self._rank_of[int(literal.value)]})"
         if fact.kind is Kind.QUANTITY and (literal.value, strict) in {
             (limit.text, limit.strict) for limit in fact.limits
@@ -161,6 +161,10 @@ class Statements:
             yield f"is({self._subject(path)},{_term(value)})", True
         elif field and record is not None and record.windows:
             yield f"stated({field['field']},{self._entry_of[int(field['position'])]})", True
+
+
+def _is_whole(text: str) -> bool:
+    return text.isdecimal() and len(text) <= MOST_DIGITS
 
 
 def _term(value: str) -> str:

@@ -63,8 +63,9 @@ def verify(
         asked: readings that the caller chose; a determination tells its own, which these must not contradict
         seconds: how long a search for what a list lacks may take, by default MOST_SECONDS
     """
-    document = json.loads(answer.model_dump_json()) if isinstance(answer, BaseModel) else answer
-    key = next((key for key in _KINDS if isinstance(document, Mapping) and key in document), "")
+    written = json.loads(answer.model_dump_json()) if isinstance(answer, BaseModel) else answer
+    document = dict(written) if isinstance(written, Mapping) else {}
+    key = next((key for key in _KINDS if key in document), "")
     if not key:
         wrong = "not an answer that can be checked; expected that of determine, missing or counterfactual"
         return _refused(question, "answer", [wrong])
