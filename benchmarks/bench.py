@@ -30,14 +30,15 @@ What others offer, on the same rules and cases. They start empty for each case, 
 reading and grounding is what a tool that kept its program could come to. xclingo and clingexplaid run on the clingo
 that xclingo asks for. Comparable is each tool's line with the engine's line above it, with these differences:
 
-- xclingo explains an atom of one answer set: no patient with anything open, nothing that does not hold (of `not` it
-  says nothing), and so no denied or pended case, which the engine explains, too.
-- clingexplaid gives a minimal reason, as the engine does; of several it takes another one, so sizes can differ. It
-  knows no sources, and only why there is no answer set: the outcome has to be ruled out first.
-- Nothing known to us lists missing facts. Plain clingo can't ask in one normal program whether something follows in
-  all worlds, hence the loop; it rules out one world at a time, where the engine rules out a minimal reason of it. Its
-  list would also hold what is stronger than needed.
-- Robustness, the next question, and counterfactuals over all patients have no counterpart that we know of.
+- xclingo explains an atom of one answer set: what a case leaves open is taken as false, and what does not hold has no
+  explanation (of `not` it says nothing). So it explains no denied and no pended case; the engine explains both.
+- clingexplaid gives a minimal reason, as the engine does; of several it may take another one, so sizes can differ. It
+  explains why there is no answer set: the outcome has to be known, and ruled out, first.
+- For missing facts there is no ready tool here. Plain clingo can't ask in one normal program whether something follows
+  in all worlds, hence the loop; it rules out one world at a time, the engine a minimal reason of it. The loop also
+  lists what is stronger than needed. Told which facts matter, it shows what the loop itself costs; nobody could tell
+  it before the answer is known.
+- Robustness, the next question and counterfactuals over all patients are compared with nothing.
 """
 
 

@@ -18,15 +18,13 @@ from statistics import fmean, median
 
 from ixasp import Case, IxaspError, KnowledgeBase, NextQuestion, Outcome, Policy
 from ixasp.answers.missing import completions, open_facts
+from ixasp.interview.conversation import SECONDS
 from tests.patients import random_patient
 from tests.reference.generate import random_partial
 from tests.reference.notation import as_case
 
 CASES = Path(__file__).parent.parent / "cases"
 POLICY = "MP-RX-FP-46-23"
-SECONDS = 0.3
-"""How long completions are looked for, for each goal, as in `ixasp interview`."""
-
 Answered = Mapping[str, object]
 """Values in the case format by fact, in the order in which they were asked for."""
 

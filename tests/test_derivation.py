@@ -10,6 +10,8 @@ import pytest
 from ixasp import Determination, IxaspError, KnowledgeBase, Policy, UnknownChoice
 from ixasp.traces.derivation import DerivationTrace, Form
 from ixasp.traces.derivation_step import Condition, RuleStep
+from ixasp.traces.outline import NOTICE
+from tests.test_html import HOSTILE, Page, hostile_case, squeezed
 
 ROOT = Path(__file__).parent.parent
 CASES = sorted((ROOT / "cases").glob("*.yaml"))
@@ -110,6 +112,97 @@ def test_a_denial_carries_its_notice_in_every_form() -> None:
     trace = decided("limit-ast-above-2-5").derivation("D.ii")
     for form in get_args(Form):
         assert "clinician" in trace.render(form), form
+
+
+def test_a_notice_stands_where_the_outcome_is_a_denial_and_only_there() -> None:
+    for determination in DECIDED[::5]:
+        trace = determination.derivation("A.ii.E")
+        for form in get_args(Form):
+            assert (NOTICE in trace.render(form)) is (determination.outcome == "deny"), (determination.case, form)
+
+
+def test_an_unknown_form_is_refused() -> None:
+    with pytest.raises(ValueError, match="unknown form `pdf`"):
+        decided("a-ii-a-met").derivation("A").render("pdf")  # type: ignore[arg-type]  # callers without types
+
+
+def test_a_derivation_carries_the_reason_of_the_outline_and_of_the_determination() -> None:
+    for determination in DECIDED[::3]:
+        of_outcome = determination.derivation("approve")
+        assert of_outcome.reason == determination.reason
+        assert of_outcome.because or of_outcome.ask
+        nodes = {node.id: node for _, node in determination.outline().walk()}
+        for name in ("A.i", "A.ii.B", "D.ii"):
+            trace = determination.derivation(name)
+            if name in nodes:
+                assert (trace.reason, trace.because) == (nodes[name].reason, nodes[name].because)
+                assert (trace.turns_on, trace.ask) == (nodes[name].open, nodes[name].ask)
+            assert len(trace.turns_on) == len(trace.ask) == len(trace.questions)
+
+
+def test_no_atom_stands_in_what_people_read() -> None:
+    for determination in DECIDED[::4]:
+        trace = determination.derivation("approve")
+        atoms = {condition.atom for condition in conditions(trace) if "(" in condition.atom}
+        for text in (trace.render("text"), trace.render("markdown"), Page(trace.render("html")).text):
+            assert not [atom for atom in atoms if atom in text], determination.case
+
+
+def test_what_must_not_be_so_is_told_as_that() -> None:
+    text = decided("limit-ast-above-2-5").derivation("approve").render()
+    assert "✗ an exclusion holds: so, but must not be\n" in text
+    assert "✓ an exclusion holds: not so, as it must be\n" in decided("a-ii-a-met").derivation("approve").render()
+
+
+def test_a_page_is_well_formed_and_loads_nothing_and_tells_every_step() -> None:
+    for determination in DECIDED[::3]:
+        trace = determination.derivation("approve")
+        text = trace.render("html")
+        page = Page(text)
+        assert page.tags.count("h1") == page.tags.count("main") == page.tags.count("title") == 1
+        assert not re.search(r"//[a-z]|url\(|@import|javascript:", text, re.IGNORECASE)
+        assert not [found for found in page.attributes if re.match(r"on|src|href|style|action", found[1])]
+        for _, step in trace.walk():
+            if isinstance(step, RuleStep):
+                assert f"rule {step.place}" in page.text.replace("/ ", "/")
+            else:
+                told = " ".join(step.because) if step.is_told_by_reason else step.says
+                assert all(squeezed(part) in page.text for part in told.split("; ")), (determination.case, told)
+                assert all(squeezed(line) in page.text for line in step.because)
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=ascii)
+def test_nothing_in_a_case_breaks_out_of_a_derivation(text: str) -> None:
+    hostile, plain = (POLICY.determine(hostile_case(one)).derivation("A.i") for one in (text, "plain text"))
+    assert Page(hostile.render("html")).tags == Page(plain.render("html")).tags
+    assert Page(hostile.render("html")).attributes == Page(plain.render("html")).attributes
+    for form in ("text", "markdown", "mermaid"):
+        lines, like = (trace.render(form).split("\n") for trace in (hostile, plain))
+        assert len(lines) == len(like), form
+        assert all(line.isprintable() for line in lines), form
+
+
+_FLOWCHART_LINE = re.compile(
+    r'  (?P<node>\w+)(?:\["[^"]+"\]|\("[^"]+"\)|\[/"[^"]+"/\]|\{\{"[^"]+"\}\})'
+    r'|  (?P<start>\w+) -->(?:\|"[^"]+"\|)? (?P<end>\w+)'
+)
+
+
+def test_a_flowchart_has_one_node_for_an_atom_and_every_edge_has_its_ends() -> None:
+    for determination in DECIDED[::3]:
+        trace = determination.derivation("approve")
+        first, *lines = trace.render("mermaid").splitlines()
+        assert first == "flowchart LR"
+        found = [match for line in lines if (match := _FLOWCHART_LINE.fullmatch(line))]
+        assert len(found) == len(lines)
+        nodes = [match["node"] for match in found if match["node"]]
+        assert len(nodes) == len(set(nodes))
+        assert {name for match in found if match["start"] for name in (match["start"], match["end"])} <= set(nodes)
+        steps = [step for _, step in trace.walk()]
+        rules = [step for step in steps if isinstance(step, RuleStep)]
+        assert sum(name.startswith("rule") for name in nodes) == len(rules)
+        asked = {(step.atom, step.negated and not step.must_not) for step in steps if isinstance(step, Condition)}
+        assert len(nodes) == len(rules) + len(asked)
 
 
 @pytest.mark.parametrize("name", ["A.ii.Z", "C", "nothing(at, all)", "", "A.ii.E\n"])

@@ -147,7 +147,7 @@ def test_without_a_name_the_case_is_printed_and_can_be_read_again(tmp_path: Path
 def test_a_file_that_is_there_is_not_written_over_unasked(tmp_path: Path) -> None:
     file = tmp_path / "mine.yaml"
     file.write_text("mine", encoding="utf-8")
-    ended = talk(PENDED, lines=told("yes", str(file), ""))
+    ended = talk(PENDED, lines=told("yes", "", str(file), ""))
     assert "exists already" in ended.stdout
     assert file.read_text(encoding="utf-8") == "mine"
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from ixasp.traces.outline import NOTICE
-from tests.test_command_line import case_file, ixasp
+from tests.test_command_line import BASE, HOSTILE, POLICY, UNSUPPORTED, case_file, document, ixasp
 
 CASES = Path(__file__).parent.parent / "cases"
 APPROVED = CASES / "a-ii-b-met-resistant-contraindicated.yaml"
@@ -55,6 +55,67 @@ def test_an_unknown_paragraph_is_an_error_with_a_near_name() -> None:
     assert "did you mean" in ended.stderr
 
 
+def test_a_paragraph_in_other_letters_is_the_nearest() -> None:
+    assert "did you mean `A.ii.E`?" in ixasp("why", APPROVED, "a.II.e").stderr
+
+
+@pytest.mark.parametrize("name", ["", "C", "\x1b[31m\n", "x" * 2000, "approve."])
+def test_what_the_rules_do_not_derive_is_unusable(name: str) -> None:
+    ended = ixasp("why", APPROVED, name)
+    assert (ended.exit_code, ended.stdout) == (2, "")
+    assert ended.stderr
+    assert all(line.isprintable() for line in ended.stderr.splitlines())
+
+
+@pytest.mark.parametrize(
+    ("case", "status"), [(INCONSISTENT, 3), (UNSUPPORTED, 4), (CASES / "no-such-file.yaml", 2)], ids=["3", "4", "2"]
+)
+@pytest.mark.parametrize("command", ["why", "counterfactual"])
+def test_a_case_without_an_answer_ends_with_its_status(command: str, case: Path, status: int) -> None:
+    ended = ixasp(command, case)
+    assert ended.exit_code == status
+    assert ended.stderr
+
+
+def test_a_reading_bears_on_why_and_on_what_would_have_to_change() -> None:
+    case, otherwise = CASES / "reading-two-lines.yaml", ("--reading", "two_lines=exactly_two")
+    assert ixasp("why", case).stdout.startswith("the request is approvable: yes\n")
+    assert ixasp("why", case, *otherwise).stdout.startswith("the request is approvable: no\n")
+    assert document(ixasp("counterfactual", case, "--format", "json", *otherwise))["outcome"] == "deny"
+
+
+def test_an_atom_of_the_rules_is_explained_in_words() -> None:
+    told = ixasp("why", CASES / "a-ii-a-met.yaml", "prior_lines_at_least(2)").stdout
+    assert told.startswith("prior lines of therapy: at least 2: yes\n")
+    assert "prior_lines_at_least" not in told
+
+
+def test_json_is_that_of_the_library() -> None:
+    policy = BASE.policy(POLICY)
+    case = policy.read_case(PENDED)
+    assert document(ixasp("why", PENDED, "--format", "json")) == json.loads(
+        policy.determine(case).derivation("approve").model_dump_json()
+    )
+    assert document(ixasp("counterfactual", PENDED, "--format", "json")) == json.loads(
+        policy.counterfactuals(case).model_dump_json()
+    )
+
+
+@pytest.mark.parametrize("facts", [{"her2": "positive"}, {"stage": "IV", "metastatic": "no"}])
+@pytest.mark.parametrize("command", ["why", "counterfactual"])
+def test_nothing_in_a_case_breaks_a_line_or_json(command: str, facts: dict[str, str], tmp_path: Path) -> None:
+    written = {fact: {"value": value, "source": HOSTILE} for fact, value in facts.items()}
+    case = case_file(tmp_path, written, id=HOSTILE, description=HOSTILE)
+    for form in ("text", "json"):
+        ended = ixasp(command, case, "--format", form)
+        assert "\x1b" not in ended.stdout + ended.stderr
+        assert all(line.isprintable() for line in ended.stderr.split("\n"))
+        if form == "text":
+            assert all(line.isprintable() for line in ended.stdout.split("\n"))
+        elif ended.stdout:
+            assert document(ended)["case"]
+
+
 def test_the_smallest_changes_are_told_with_what_is_given_now() -> None:
     ended = ixasp("counterfactual", DENIED)
     assert ended.exit_code == 0
@@ -67,6 +128,30 @@ def test_only_what_is_named_varies() -> None:
     document = json.loads(ended.stdout)
     assert [each["changes"] for each in document["counterfactuals"]] == [{"ast": "<=2.5"}]
     assert document["varied"] == ["ast"]
+
+
+def test_facts_that_vary_may_be_repeated_or_listed() -> None:
+    for options in (("--vary", "er", "--vary", "ast"), ("--vary", "er, ast")):
+        assert document(ixasp("counterfactual", DENIED, "--format", "json", *options))["varied"] == ["er", "ast"]
+
+
+def test_where_none_suffices_it_tells_which_facts_were_allowed_to_change() -> None:
+    told = ixasp("counterfactual", DENIED, "--vary", "er").stdout
+    assert "No change of these known facts alone leads to approve\n  - estrogen receptor" in told
+    assert "ixasp missing" not in told
+    pended = ixasp("counterfactual", PENDED, "--vary", "er").stdout
+    assert "What is still open could: `ixasp missing` lists" in pended
+
+
+def test_all_changes_are_no_fewer_and_a_limit_is_told() -> None:
+    case = CASES / "a-ii-d-missed-third-line.yaml"
+    smallest, every = (document(ixasp("counterfactual", case, "--format", "json", *more)) for more in ((), ("--all",)))
+    assert len(every["counterfactuals"]) >= len(smallest["counterfactuals"])
+    assert every["all_minimal"]
+    assert "The list is not complete." in ixasp("counterfactual", case, "--limit", "1").stdout
+    assert (
+        "The list is complete: every change of which no part suffices." in ixasp("counterfactual", case, "--all").stdout
+    )
 
 
 def test_nothing_needs_to_change_in_an_approved_case() -> None:

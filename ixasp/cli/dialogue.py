@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 
 import typer
 from rich.console import Group
+from rich.padding import Padding
 from rich.text import Text
 
 from ixasp import CaseError, InconsistentCase, Problem
@@ -45,6 +46,9 @@ class Dialogue:
         try:
             self._ask()
             self._end()
+            while self._goes_on():
+                self._ask()
+                self._end()
         except KeyboardInterrupt:
             self._lines.ended = True
             typer.echo("\nStopped.")
@@ -141,6 +145,19 @@ class Dialogue:
         else:
             typer.echo(f"  documented: {fact.label}" if fact is not None else "  there is no answer to document yet")
 
+    def _goes_on(self) -> bool:
+        """Return whether an answer was taken back at the end, so that there is something to ask again."""
+        while not self._stopped and self._conversation.asked:
+            line = self._lines.ask("\nEnter to end, or b back · o outline · s source: ")
+            command = (line or "").strip()
+            if command in ("", "q"):
+                return False
+            if command == "b":
+                return self._command(command)
+            if command == "o" or command.split(maxsplit=1)[0] == "s":
+                self._command(command)
+        return False
+
     def _end(self) -> None:
         conversation = self._conversation
         policy, decided = conversation.policy.loaded, conversation.decided
@@ -161,6 +178,6 @@ class Dialogue:
 
 def _list(title: str, lines: Iterable[str]) -> None:
     """Print a titled list; nothing where it has no line."""
-    items = [f"  - {printable(line)}" for line in lines]
+    items = [Padding(Text(f"- {printable(line)}"), (0, 0, 0, 2), expand=False) for line in lines]
     if items:
-        show(Group(Text(), Text(title, style="bold"), *(Text(item) for item in items)))
+        show(Group(Text(), Text(title, style="bold"), *items))

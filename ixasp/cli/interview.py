@@ -32,7 +32,7 @@ def interview(
             refuse_file(saved_as)
         readings = selected_readings(reading)
         knowledge_base = KnowledgeBase.load()
-        data = _data(case, knowledge_base, policy)
+        data = _data(case, knowledge_base, policy, saved_as)
         conversation = Conversation(_policy(knowledge_base, data, policy), data, readings)
     except IxaspError as error:
         raise leaving(error) from error
@@ -44,14 +44,14 @@ def interview(
     _keep(conversation, lines, saved_as)
 
 
-def _data(name: str | None, knowledge_base: KnowledgeBase, policy: str | None) -> object:
+def _data(name: str | None, knowledge_base: KnowledgeBase, policy: str | None, saved_as: str | None) -> object:
     if name == "-":
         raise CaseError([Problem("CASE", "standard input is where the answers come from", "a file")])
     if name is not None:
         return read_data(name)
     if policy is None and len(knowledge_base.policies) > 1:
         raise UnknownChoice(f"--policy: none is named; expected {' or '.join(knowledge_base.policies)}")
-    return {"policy": policy or knowledge_base.policies[0], "facts": {}}
+    return _named({"policy": policy or knowledge_base.policies[0], "facts": {}}, saved_as)
 
 
 def _policy(knowledge_base: KnowledgeBase, data: object, named: str | None) -> Policy:
@@ -89,5 +89,7 @@ def _keep(conversation: Conversation, lines: Lines, name: str | None) -> None:
 
 def _named(document: dict[str, object], name: str | None) -> dict[str, object]:
     """Return a case with an id: its own, or else the name of its file."""
-    own = document.get("id") or (Path(name).stem if name is not None else NAMELESS)
+    own = document.get("id") or NAMELESS
+    if own == NAMELESS and name is not None:
+        own = Path(name).stem
     return {"id": own, **{key: value for key, value in document.items() if key != "id"}}

@@ -46,7 +46,8 @@ def yaml_text(document: object) -> str:
     yaml.indent(mapping=2, sequence=4, offset=2)
     stream = StringIO()
     yaml.dump(_styled(document, 0), stream)
-    return stream.getvalue()
+    # Whatever cannot be seen stands within double quotes, where an escape says the same and steers no terminal.
+    return "".join(one if one.isprintable() or one == "\n" else f"\\U{ord(one):08x}" for one in stream.getvalue())
 
 
 def refuse_file(name: str) -> None:

@@ -24,6 +24,9 @@ MOST_TOLD = 1000
 MOST_EFFECTS = 4
 """How many answers of a number or a set are told; all of them in full."""
 
+MOST_UNITS = 5
+"""How many units are named; the refusal of another one names all."""
+
 IMPOSSIBLE = "cannot be, by what is known"
 
 Row = tuple[str, str]
@@ -94,8 +97,8 @@ def how_to_answer(fact: Fact) -> str:
             return "a whole number, a bound (<3) or a range (1-3)"
         case _:
             units = [name for name in (fact.default_unit, *(fact.units or {}), *fact.relative_units) if name]
-            told = f", in {', '.join(units)}" if units else ""
-            limit = f"; with its upper limit: 88 {fact.relative_units[0]} uln 40" if fact.relative_units else ""
+            told = f", in {_some(units, MOST_UNITS)}" if units else ""
+            limit = "; its upper limit of normal behind it: uln 40" if fact.relative_units else ""
             return f"a number (2.1), a bound (<30) or a range (1-3){told}{limit}"
 
 

@@ -56,9 +56,11 @@ def _atom(name: str, condition: Condition) -> str:
     words = atom_words(condition, "")
     if condition.reading is not None:
         lines = [f"{words}: {condition.says}"]
-    elif condition.is_stated and so == FIRED:
-        lines = ["; ".join(condition.because)]
+    elif condition.is_told_by_reason:
+        lines = list(condition.because)
     else:
-        lines = [f"{condition.says}: {words}" if words else condition.says, *condition.because]
+        since = "" if condition.is_stated else "since "
+        because = (line if position else f"{since}{line}" for position, line in enumerate(condition.because))
+        lines = [f"{condition.says}: {words}" if words else condition.says, *because]
     shape = Shape.HEXAGON if so == OPEN else Shape.BOX if condition.fact is None else Shape.ROUND
     return node(name, "\n".join([f"{MARKS[so]} {lines[0]}", *lines[1:]]), shape)

@@ -71,6 +71,11 @@ class Condition(Frozen):
         """Whether the case settles the very fact that is asked about, instead of others from which it follows."""
         return self.reason is not None and [literal.fact for literal in self.reason] == [self.fact]
 
+    @property
+    def is_told_by_reason(self) -> bool:
+        """Whether the reason says all that there is to say: it is what is asked for, as the case states it."""
+        return self.is_stated and self.so == FIRED and not self.must_not
+
 
 MARKS = {FIRED: "✓", FAILED: "✗", OPEN: "?"}
 """A mark for whether something is so, readable without colour."""
@@ -115,7 +120,7 @@ def condition_told(condition: Condition) -> str:
     says, words, because = condition.says, status_words(condition), "; ".join(condition.because)
     if condition.reading is not None:
         return f"{words}: {says}"
-    if because and condition.is_stated and not words:
+    if condition.is_told_by_reason:
         return because
     told = f"{says}: {words}" if words else says
     if because:
