@@ -321,7 +321,7 @@ def test_a_slip_settles_nothing_unless_it_is_meant() -> None:
     _, stdout, _ = typed([case], "xq\n\nb\nxq\ny\n\n\n")
     assert stdout.count("unknown name `xq`; it counts as `other`\n  Keep this answer?") == 2
     assert "this is the first question" in stdout
-    assert stdout.count("\nDENY") == 1
+    assert stdout.count("\nDENY  ") == 1
 
 
 CLASHING: Mapping[str, object] = {

@@ -148,7 +148,9 @@ class Dialogue:
     def _goes_on(self) -> bool:
         """Return whether an answer was taken back at the end, so that there is something to ask again."""
         while not self._stopped and self._conversation.asked:
-            line = self._lines.ask("\nEnter to end, or b back · o outline · s source: ")
+            # The outcome once more: the report may have pushed it off the screen.
+            outcome = self._conversation.decided.outcome.upper()
+            line = self._lines.ask(f"\n{outcome}: Enter to end, or b back · o outline · s source: ")
             command = (line or "").strip()
             if command in ("", "q"):
                 return False
