@@ -104,8 +104,9 @@ def reason_rows(policy: Policy, examples: Sequence[Example], task: Mapping[str, 
     only = [pair for pair in zip(settled, subsets, reasons, strict=True) if is_only_one(policy, pair[0], pair[2])]
     same = sum(set(subset) == set(ours) for _, subset, ours in only)
     note = (
-        f"{sufficing} of {len(settled)} suffice; same size as the engine's in {counts[0]}, fewer literals in {counts[1]}, "
-        f"more in {counts[2]};\n    where there is but one minimal reason, the same in {same} of {len(only)}"
+        f"{sufficing} of {len(settled)} suffice; same size as the engine's in {counts[0]}, "
+        f"fewer literals in {counts[1]}, more in {counts[2]};\n"
+        f"    where there is but one minimal reason, the same in {same} of {len(only)}"
     )
     yield Row(what, [each["whole"] for each in found])
     yield Row("    clingexplaid: without grounding", [each["alone"] for each in found], note=note)
@@ -119,10 +120,10 @@ def reason(policy: Policy, example: Example) -> list[Decided]:
         return [(known.atom, known.holds) for known in found]
 
 
-def is_only_one(policy: Policy, example: Example, reason: Sequence[Decided]) -> bool:
+def is_only_one(policy: Policy, example: Example, ours: Sequence[Decided]) -> bool:
     """Return whether no other minimal reason exists: without any one of its literals, all else does not suffice."""
     known = example.program.known
-    return not any(suffices(policy, example, [other for other in known if other != one]) for one in reason)
+    return not any(suffices(policy, example, [other for other in known if other != one]) for one in ours)
 
 
 def suffices(policy: Policy, example: Example, kept: Sequence[Decided]) -> bool:
