@@ -181,9 +181,7 @@ class Policy(Engine):
             CaseError, UnsupportedRequest, UnknownChoice: as for determine
             InconsistentCase: no patient fits it under any reading
         """
-        question = self.question(case, readings)
-        with question.worlds(any_reading=True) as worlds:
-            return robustness(question, worlds)
+        return robustness(self.question(case, readings))
 
     def facts(self, case: object, *, readings: Mapping[str, str] | None = None) -> str:
         """Return what holds in every world of a case as plain facts for clingo; arguments and errors as for determine.

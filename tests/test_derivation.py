@@ -8,9 +8,9 @@ from typing import get_args
 import pytest
 
 from ixasp import Determination, IxaspError, KnowledgeBase, Policy, UnknownChoice
-from ixasp.traces.derivation import DerivationTrace, Form
+from ixasp.traces.derivation import DerivationTrace
 from ixasp.traces.derivation_step import Condition, RuleStep
-from ixasp.traces.outline import NOTICE
+from ixasp.traces.outline import NOTICE, Form
 from tests.test_html import HOSTILE, Page, hostile_case, squeezed
 
 ROOT = Path(__file__).parent.parent

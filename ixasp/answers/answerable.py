@@ -1,6 +1,6 @@
 """What a fact may turn out to be, told apart by the literals that matter."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import product
@@ -55,8 +55,3 @@ def _stretches(name: str, literals: Collection[Literal]) -> Iterator[Answer]:
 def _opposite(literal: Literal) -> Literal:
     relation = Relation.BELOW if literal.relation is Relation.AT_LEAST else Relation.AT_MOST
     return literal._replace(relation=relation)
-
-
-def mattering(terms: Sequence[Sequence[Literal]], fact: str) -> frozenset[Literal]:
-    """Return the literals of a fact in some lists of literals."""
-    return frozenset(literal for term in terms for literal in term if literal.fact == fact)

@@ -38,17 +38,16 @@ class Changes:
 
         Args:
             worlds: the worlds of the case
-            facts: the facts that bear on the goal
+            facts: the facts that bear on the goal, none of them history
             varied: the facts, by name, that may change
             goal: a literal of the solver
             certain: whether the goal is to follow in every world; else that some world has it
         """
         self._goal = goal
         self._certain = certain
-        self._kept_back = [known for known in worlds.known if known.statement.path in varied]
-        self._base = worlds.without({known.statement.path for known in self._kept_back})
-        kinds = (Kind.ONE_OF, Kind.YES_NO, Kind.SET_OF, Kind.QUANTITY, Kind.COUNT)
-        self._universe = self._base.universe([fact for fact in facts if fact.kind in kinds])
+        self._kept = [(worlds.of_known(known), known) for known in worlds.known if known.statement.path in varied]
+        self._base = worlds.without({known.statement.path for _, known in self._kept})
+        self._universe = self._base.universe(facts)
         self._literals = self._universe.literals
         self._numbers = [worlds.literal(literal) for literal in self._literals]
         self._sets = {fact.name for fact in facts if fact.kind is Kind.SET_OF}
@@ -56,7 +55,6 @@ class Changes:
         for number, literal in enumerate(self._literals):
             self._of_fact[literal.fact] = self._of_fact.get(literal.fact, 0) | 1 << number
         self._fresh = self._contradicting(worlds, varied)
-        self._kept = [(worlds.of_known(known), known) for known in self._kept_back]
         self._reads = list(dict.fromkeys([*self._numbers, *(literal for literal, _ in self._kept)]))
         self._seen: list[_Countermodel] = []
 

@@ -54,8 +54,7 @@ class Determination(Settled):
 
     def robustness(self) -> Robustness:
         """Return whether readings other than those of this determination would change the outcome, and which."""
-        with self._question.worlds(any_reading=True) as worlds:
-            return robustness(self._question, worlds)
+        return robustness(self._question)
 
 
 def determine(question: Question) -> Determination:

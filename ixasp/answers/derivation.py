@@ -2,8 +2,8 @@
 
 from difflib import get_close_matches
 
-from ixasp.answers.determination import OUTCOMES, Outcome, Settled, Status
-from ixasp.answers.justification import WORDS, Justifier
+from ixasp.answers.determination import Outcome, Settled
+from ixasp.answers.justification import Justifier
 from ixasp.answers.outline import FOR_EVERY_PATIENT, Why, why_so
 from ixasp.answers.question import Question
 from ixasp.errors import UnknownChoice
@@ -11,8 +11,6 @@ from ixasp.traces.derivation import DerivationTrace
 from ixasp.traces.outline import NOTICE
 from ixasp.worlds.instances import Instances
 from ixasp.worlds.space import Worlds
-
-_HELD = {Status.MET: True, Status.NOT_MET: False, Status.UNKNOWN: None}
 
 
 def derivation(question: Question, worlds: Worlds, settled: Settled, name: str) -> DerivationTrace:
@@ -30,8 +28,9 @@ def derivation(question: Question, worlds: Worlds, settled: Settled, name: str) 
     instances = question.pool.instances(worlds.shape)
     literal = _literal(question, instances, name)
     known = _settled_before(question, settled)
-    root = Justifier(question, worlds, instances, literal, known).condition(literal)
-    because = _why(question, worlds, settled, instances.names[literal], root.so)
+    justifier = Justifier(question, worlds, instances, literal, known)
+    root = justifier.condition(literal)
+    because = _why(question, worlds, settled, instances.names[literal], justifier.holds(literal))
     outline, facts = question.policy.outline, question.policy.vocabulary.facts
     return DerivationTrace(
         case=question.case.id,
@@ -52,19 +51,19 @@ def derivation(question: Question, worlds: Worlds, settled: Settled, name: str) 
 def _settled_before(question: Question, settled: Settled) -> dict[str, bool | None]:
     """Return the status of each atom that the determination settled."""
     watched = question.watched
-    found = {watched.met[name]: _HELD[status] for name, status in settled.criteria.items()}
-    return found | {watched.approve: next(held for held, outcome in OUTCOMES.items() if outcome is settled.outcome)}
+    found = {watched.met[name]: status.holds for name, status in settled.criteria.items()}
+    return found | {watched.approve: settled.outcome.approvable}
 
 
-def _why(question: Question, worlds: Worlds, settled: Settled, atom: str, so: str) -> Why:
+def _why(question: Question, worlds: Worlds, settled: Settled, atom: str, holds: bool | None) -> Why:
     if atom == question.watched.approve and settled.reason is not None:
         return Why(settled.reason, settled.because or (FOR_EVERY_PATIENT,))
-    return why_so(question, worlds, atom, next(holds for holds, word in WORDS.items() if word == so))
+    return why_so(question, worlds, atom, holds)
 
 
 def _literal(question: Question, instances: Instances, name: str) -> int:
     written = name.replace(" ", "")
-    literals = {atom: literal for literal, atom in instances.names.items() if not atom.startswith("_rule(")}
+    literals = {atom: literal for literal, atom in instances.names.items()}
     if name in question.criteria_in_force:
         written = question.watched.met[name]
     if written in literals:

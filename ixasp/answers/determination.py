@@ -22,6 +22,11 @@ class Outcome(StrEnum):
     """A proposal: an adverse determination needs a clinician's review."""
     PEND = "pend"
 
+    @property
+    def approvable(self) -> bool | None:
+        """Whether the request is approvable for every patient (true), for none (false), or for some (none)."""
+        return None if self is Outcome.PEND else self is Outcome.APPROVE
+
 
 class Status(StrEnum):
     """Whether a criterion holds over all worlds of a case."""
@@ -29,6 +34,11 @@ class Status(StrEnum):
     MET = "met"
     NOT_MET = "not_met"
     UNKNOWN = "unknown"
+
+    @property
+    def holds(self) -> bool | None:
+        """Whether the criterion holds in every world (true), in none (false), or in some (none)."""
+        return None if self is Status.UNKNOWN else self is Status.MET
 
 
 class Documentation(Frozen):

@@ -16,7 +16,7 @@ from ixasp.worlds.encoding import Known, entries_told
 from ixasp.worlds.instances import Instance, Instances
 from ixasp.worlds.space import Worlds
 
-WORDS = {True: FIRED, False: FAILED, None: OPEN}
+_WORDS = {True: FIRED, False: FAILED, None: OPEN}
 """What a trace calls what holds in every world, in none, or in some."""
 
 
@@ -40,7 +40,7 @@ class Justifier:
             root: the atom that is asked about
             settled: the status of atoms that were settled before
         """
-        self._places = question.policy.program.places
+        self._places = question.policy.program.numbered.places
         self._vocabulary = question.policy.vocabulary
         self._outline = question.policy.outline
         self._worlds = worlds
@@ -55,7 +55,7 @@ class Justifier:
         """Return what a rule asks for, with all that it rests on."""
         atom = abs(literal)
         holds = self._statuses.of(atom)
-        asked = self._asked(literal, WORDS[holds if literal > 0 or holds is None else not holds])
+        asked = self._asked(literal, _WORDS[holds if literal > 0 or holds is None else not holds])
         if asked.reading is not None or self._atoms.selects_version(self._instances.terms[atom]):
             return asked
         found = self._instances.rules.get(atom, [])
@@ -70,6 +70,10 @@ class Justifier:
         rules, split = self._rules(atom, holds)
         self._above.pop()
         return asked.model_copy(update={"rules": rules, "split": split})
+
+    def holds(self, atom: int) -> bool | None:
+        """Return whether an atom holds in every world (true), in none (false), or in some (none)."""
+        return self._statuses.of(atom)
 
     def _asked(self, literal: int, so: str) -> Condition:
         """Return what a rule asks for, alone."""

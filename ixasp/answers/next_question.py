@@ -5,7 +5,7 @@ from time import monotonic
 
 from pydantic import Field
 
-from ixasp.answers.answerable import Answer, answers, mattering
+from ixasp.answers.answerable import Answer, answers
 from ixasp.answers.determination import Outcome
 from ixasp.answers.missing import completions, open_facts, turning_facts
 from ixasp.answers.outline import decides
@@ -142,9 +142,8 @@ class _Explained:
 
     def _outcomes(self, name: str) -> list[tuple[Answer, Outcome]]:
         fact = self._question.policy.vocabulary.facts[name]
-        terms = [*map(tuple, self._asked.approve), *map(tuple, self._asked.deny)]
-        literals = mattering(terms, name)
-        choices = different(self._asked, name) if fact.kind is Kind.SET_OF else answers(fact, literals)
+        asked = self._asked
+        choices = different(asked, name) if fact.kind is Kind.SET_OF else answers(fact, asked.mattering(name))
         found = []
         for answer in choices:
             status = self._status(answer, self._approve)

@@ -76,8 +76,7 @@ def why(question: Question, worlds: Worlds, name: str, status: Status | None) ->
     """Return why a criterion has its status, or what an open one turns on; nothing where it has none."""
     if status is None:
         return Why()
-    holds = None if status is Status.UNKNOWN else status is Status.MET
-    return why_so(question, worlds, question.watched.met[name], holds)
+    return why_so(question, worlds, question.watched.met[name], status.holds)
 
 
 def why_so(question: Question, worlds: Worlds, atom: str, holds: bool | None) -> Why:

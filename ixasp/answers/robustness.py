@@ -72,14 +72,17 @@ class Robustness(Frozen):
     """All minimal sets of readings that change the outcome, the smallest first."""
 
 
-def robustness(question: Question, worlds: Worlds) -> Robustness:
-    """Return how the outcome stands under every combination of readings.
+def robustness(question: Question) -> Robustness:
+    """Return how the outcome stands under every combination of readings; changes count from those of the question.
 
-    Args:
-        question: what is asked about, its readings those from which changes count
-        worlds: the worlds of its case with the readings left open
+    Raises:
+        InconsistentCase: no patient fits the case under any reading.
     """
-    search = _Search(question, worlds)
+    with question.worlds(any_reading=True) as worlds:
+        return _robustness(question, _Search(question, worlds))
+
+
+def _robustness(question: Question, search: "_Search") -> Robustness:
     outcome = search.outcome(())
     turns = sorted(search.turning(), key=lambda choices: (len(choices), sorted(choices)))
     declared = question.policy.outline.readings
@@ -132,7 +135,7 @@ class _Search:
             for option in reading.options
         }
         self._choice_of = {literal: choice for choice, literal in self._literals.items()}
-        constraining = worlds.constraining()
+        constraining = worlds.constraining
         self._constraining = {name for (name, _), literal in self._literals.items() if literal in constraining}
         self._approve = worlds.atom(question.watched.approve)
 

@@ -9,11 +9,11 @@ of functions without a common variable: the one who answers can leave each block
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import reduce
+from functools import cached_property, reduce
 from itertools import product
 from operator import and_, or_
 
-from ixasp.answers.answerable import Answer, answers, mattering
+from ixasp.answers.answerable import Answer, answers
 from ixasp.answers.minimax import Minimax, Table
 from ixasp.knowledge.vocabulary import Fact
 from ixasp.worlds.literal import Literal
@@ -57,18 +57,21 @@ class Asked:
         named = {literal.fact for term in (*self.approve, *self.deny) for literal in term}
         return tuple(name for name in self.facts if name in named)
 
+    def mattering(self, name: str) -> frozenset[Literal]:
+        """Return the literals of a fact that some completion asks for."""
+        terms = (*self.approve, *self.deny)
+        return frozenset(literal for term in terms for literal in term if literal.fact == name)
+
 
 def strategy(asked: Asked) -> Strategy:
     """Return how to begin: exact for at most MOST_FACTS facts, a rule of thumb with its bounds beyond."""
     grid = _grid(asked) if len(asked.relevant) <= MOST_FACTS else None
     if grid is None:
         return by_share(asked)
-    if not grid.total:
+    blocks = list(_blocks(asked)) if grid.total and not grid.needs_all else [asked]
+    if len(blocks) == 1:
         return grid.searched()
-    if grid.free and grid.table.evasive(grid.approve):
-        return Strategy(grid.names, len(grid.names), len(grid.names))
-    blocks = [block for part in _blocks(asked) if (block := _grid(part)) is not None]
-    found = [block.searched() for block in blocks]
+    found = [strategy(block) for block in blocks]
     first = {name for block in found for name in block.first}
     return Strategy(
         tuple(name for name in asked.facts if name in first),
@@ -117,9 +120,8 @@ def _connected(asked: Asked, terms: Collection[Term]) -> list[set[str]]:
 
 def different(block: Asked, name: str) -> list[Answer]:
     """Return one answer for each way in which a fact can matter."""
-    literals = mattering([*map(tuple, block.approve), *map(tuple, block.deny)], name)
     found: dict[object, Answer] = {}
-    for answer in answers(block.facts[name], literals):
+    for answer in answers(block.facts[name], block.mattering(name)):
         if block.possible(answer.literals):
             left = tuple(_left(terms, name, answer) for terms in (block.approve, block.deny))
             # Facts that constrain one another are told apart as they are: what another may be hangs on them.
@@ -159,9 +161,14 @@ class _Grid:
         """Whether every combination is settled one way or the other."""
         return self.approve | self.deny == self.valid
 
+    @cached_property
+    def needs_all(self) -> bool:
+        """Whether it is known at once that every question is needed in the worst case."""
+        return self.free and self.total and self.table.evasive(self.approve)
+
     def searched(self) -> Strategy:
         """Return the exact strategy."""
-        if self.free and self.total and self.table.evasive(self.approve):
+        if self.needs_all:
             return Strategy(self.names, len(self.names), len(self.names))
         search = Minimax(
             [[answer & self.valid for answer in some] for some in self.table.answers],

@@ -21,6 +21,7 @@ from ixasp.knowledge.vocabulary import Kind, Vocabulary
 from ixasp.traces.change import change_told, statement_told
 from ixasp.traces.fact_literal import FactLiteral
 from ixasp.traces.phrases import entries_told
+from ixasp.worlds.space import Worlds
 
 T = TypeVar("T")
 
@@ -125,18 +126,21 @@ def what_if(ask: Callable[[Case], Question], change: ChangedCase) -> WhatIf:
     """
     question = ask(change.after)
     after = determine(question)
-    before, unanswered = _before(ask, change.before)
+    before, was, unanswered = _before(ask, change.before)
     compared = before or after
-    opened = _open(question) if after.outcome is Outcome.PEND else ()
     facts = question.policy.vocabulary.facts
+    with question.worlds() as worlds:
+        stated = _stated(worlds)
+        opened = turning_facts(question, worlds, [question.watched.approve]) if after.outcome is Outcome.PEND else ()
+        changed = tuple(_changed_criteria(question, worlds, compared, after))
     return WhatIf(
         case=after.case,
         policy=after.policy,
-        changes=tuple(_changes(ask, change, answered=before is not None)),
+        changes=tuple(_changes(question.policy.vocabulary, change, was, stated)),
         outcome=BeforeAfter[Outcome](before=before.outcome if before else None, after=after.outcome),
         version=_differing(BeforeAfter[str], compared.version, after.version),
         reason=_differing(BeforeAfter[tuple[FactLiteral, ...]], compared.reason, after.reason),
-        changed=tuple(_changed_criteria(question, compared, after)),
+        changed=changed,
         dosing=_changed_dosing(compared.dosing, after.dosing),
         authorization=_differing(BeforeAfter[Authorization], compared.authorization, after.authorization),
         open=opened,
@@ -147,45 +151,49 @@ def what_if(ask: Callable[[Case], Question], change: ChangedCase) -> WhatIf:
     )
 
 
-def _before(ask: Callable[[Case], Question], case: Case) -> tuple[Determination | None, Unanswered | None]:
-    """Return the determination of the case as it stands, or why there is none: a change may be what repairs it."""
+def _before(
+    ask: Callable[[Case], Question], case: Case
+) -> tuple[Determination | None, Mapping[str, Statement], Unanswered | None]:
+    """Return the determination of the case as it stands, or why there is none: a change may be what repairs it.
+
+    Return with it what is stated, and supplied by diagnosis codes as far as there is an answer.
+    """
     try:
-        return determine(ask(case)), None
+        question = ask(case)
+        determination = determine(question)
+        with question.worlds() as worlds:
+            return determination, _stated(worlds), None
     except InconsistentCase as error:
-        return None, Unanswered(message=str(error), clash=error.clash)
+        return None, case.statements, Unanswered(message=str(error), clash=error.clash)
     except UnsupportedRequest as error:
-        return None, Unanswered(message=str(error), clash=())
-
-
-def _open(question: Question) -> tuple[str, ...]:
-    with question.worlds() as worlds:
-        return turning_facts(question, worlds, [question.watched.approve])
+        return None, case.statements, Unanswered(message=str(error), clash=())
 
 
 def _differing(pair: type[BeforeAfter[T]], before: T | None, after: T | None) -> BeforeAfter[T] | None:
     return None if before == after else pair(before=before, after=after)
 
 
-def _changed_criteria(question: Question, before: Determination, after: Determination) -> Iterator[ChangedCriterion]:
-    with question.worlds() as worlds:
-        for name, criterion in question.policy.outline.criteria.items():
-            was, now = before.criteria.get(name), after.criteria.get(name)
-            if was is now:
-                continue
-            because = why(question, worlds, name, now)
-            yield ChangedCriterion(
-                id=name,
-                label=criterion.label,
-                before=was,
-                after=now,
-                excludes=criterion.exclusion,
-                parts=criterion.parts if criterion.kind in ("any", "all") else (),
-                decides=decides(question, worlds, name),
-                reason=because.reason,
-                because=because.told,
-                open=because.open,
-                ask=because.ask,
-            )
+def _changed_criteria(
+    question: Question, worlds: Worlds, before: Determination, after: Determination
+) -> Iterator[ChangedCriterion]:
+    for name, criterion in question.policy.outline.criteria.items():
+        was, now = before.criteria.get(name), after.criteria.get(name)
+        if was is now:
+            continue
+        because = why(question, worlds, name, now)
+        yield ChangedCriterion(
+            id=name,
+            label=criterion.label,
+            before=was,
+            after=now,
+            excludes=criterion.exclusion,
+            parts=criterion.parts if criterion.kind in ("any", "all") else (),
+            decides=decides(question, worlds, name),
+            reason=because.reason,
+            because=because.told,
+            open=because.open,
+            ask=because.ask,
+        )
 
 
 def _changed_dosing(before: Dosing | None, after: Dosing | None) -> dict[str, BeforeAfter[JsonValue]]:
@@ -197,12 +205,10 @@ def _changed_dosing(before: Dosing | None, after: Dosing | None) -> dict[str, Be
     }
 
 
-def _changes(ask: Callable[[Case], Question], change: ChangedCase, *, answered: bool) -> Iterator[Change]:
-    """Yield what was changed, in words with what diagnosis codes supply, as far as the case has an answer."""
-    question = ask(change.after)
-    vocabulary = question.policy.vocabulary
-    was = _stated(ask(change.before)) if answered else change.before.statements
-    now = _stated(question)
+def _changes(
+    vocabulary: Vocabulary, change: ChangedCase, was: Mapping[str, Statement], now: Mapping[str, Statement]
+) -> Iterator[Change]:
+    """Yield what was changed, in words, with what was stated or supplied by diagnosis codes before and after."""
     for place in change.places:
         before, after = place.value(change.before.document), place.value(change.after.document)
         sides = (change.before, was, before), (change.after, now, after)
@@ -222,9 +228,8 @@ def _told(vocabulary: Vocabulary, path: str, case: Case, statements: Mapping[str
     return statement_told(statements.get(path))
 
 
-def _stated(question: Question) -> Mapping[str, Statement]:
-    with question.worlds() as worlds:
-        return {statement.path: statement for statement in worlds.statements}
+def _stated(worlds: Worlds) -> Mapping[str, Statement]:
+    return {statement.path: statement for statement in worlds.statements}
 
 
 def _known(value: object) -> JsonValue:

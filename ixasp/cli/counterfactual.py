@@ -3,7 +3,6 @@
 import json
 from collections.abc import Sequence
 from dataclasses import asdict
-from enum import StrEnum
 from typing import Annotated
 
 import typer
@@ -11,14 +10,8 @@ import typer
 from ixasp import InconsistentCase, Policy
 from ixasp.audit.answer import error_document
 from ixasp.cli.cases import CaseFile, ReadingOptions, selected_readings, with_case
+from ixasp.cli.forms import Format, FormatOption, echo
 from ixasp.rendering.counterfactual import counterfactual_text, take_back_text
-
-
-class Format(StrEnum):
-    """How changes are printed."""
-
-    TEXT = "text"
-    JSON = "json"
 
 
 def counterfactual(
@@ -36,7 +29,7 @@ def counterfactual(
     ] = False,
     limit: Annotated[int | None, typer.Option(min=1, help="List at most so many.")] = None,
     seconds: Annotated[float, typer.Option(min=0, help="Stop looking after so long, and say so.")] = 10.0,
-    form: Annotated[Format, typer.Option("--format", help="How to print.")] = Format.TEXT,
+    form: FormatOption = Format.TEXT,
     reading: ReadingOptions = None,
 ) -> None:
     """List the smallest changes to known facts that would lead to approve."""
@@ -54,10 +47,7 @@ def counterfactual(
             else:
                 typer.echo(take_back_text(policy.loaded, checked.id, error), nl=False)
             raise
-        if form is Format.JSON:
-            typer.echo(found.model_dump_json())
-        else:
-            typer.echo(counterfactual_text(policy.loaded, found), nl=False)
+        echo(form, found, counterfactual_text(policy.loaded, found))
 
     with_case(case, ask)
 

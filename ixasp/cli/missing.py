@@ -7,6 +7,7 @@ import typer
 
 from ixasp import MissingFacts, Policy
 from ixasp.cli.cases import CaseFile, ReadingOptions, printable, selected_readings, with_case
+from ixasp.cli.forms import Format, FormatOption, echo
 from ixasp.rendering.report import completion_lines
 from ixasp.traces.outline import NOTICE
 
@@ -18,19 +19,12 @@ class Goal(StrEnum):
     DENY = "deny"
 
 
-class Format(StrEnum):
-    """How completions are printed."""
-
-    TEXT = "text"
-    JSON = "json"
-
-
 def missing(
     case: CaseFile,
     goal: Annotated[Goal, typer.Option(help="What the missing facts would lead to.")] = Goal.APPROVE,
     limit: Annotated[int | None, typer.Option(min=1, help="List at most so many.")] = None,
     seconds: Annotated[float, typer.Option(min=0, help="Stop looking after so long, and say so.")] = 10.0,
-    form: Annotated[Format, typer.Option("--format", help="How to print.")] = Format.TEXT,
+    form: FormatOption = Format.TEXT,
     reading: ReadingOptions = None,
 ) -> None:
     """List every minimal set of missing facts that would settle the case."""
@@ -38,7 +32,7 @@ def missing(
     def ask(policy: Policy, data: object) -> None:
         readings = selected_readings(reading)
         found = policy.missing_facts(data, goal=goal.value, readings=readings, limit=limit, seconds=seconds)
-        typer.echo(found.model_dump_json() if form is Format.JSON else _text(found), nl=form is Format.JSON)
+        echo(form, found, _text(found))
 
     with_case(case, ask)
 

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator
-from enum import StrEnum
 from typing import Annotated
 
 import typer
@@ -12,21 +11,15 @@ from ixasp.audit.compare import Difference, Kind
 from ixasp.audit.replay import Replayed, Tally, Verdict
 from ixasp.audit.replay import replay as replay_records
 from ixasp.cli.cases import leaving, printable
+from ixasp.cli.forms import Format, FormatOption
 from ixasp.traces.outline import NOTICE
 
 DIFFERENT = 1
 
 
-class Format(StrEnum):
-    """How replayed records are printed."""
-
-    TEXT = "text"
-    JSON = "json"
-
-
 def replay(
     file: Annotated[str, typer.Argument(metavar="FILE", help="What `determine --record` wrote.")],
-    form: Annotated[Format, typer.Option("--format", help="How to print.")] = Format.TEXT,
+    form: FormatOption = Format.TEXT,
 ) -> None:
     """Decide every record again by the rules of today, and tell each difference and each damaged line.
 

@@ -1,8 +1,6 @@
 """`ixasp robustness CASE...`."""
 
 from collections.abc import Sequence
-from enum import StrEnum
-from typing import Annotated
 
 import typer
 
@@ -18,6 +16,7 @@ from ixasp.cli.cases import (
     read_data,
     selected_readings,
 )
+from ixasp.cli.forms import Format, FormatOption
 from ixasp.cli.show import show
 from ixasp.rendering.robustness import deciding_none, deciding_table, robustness_text, tells_of_a_denial
 from ixasp.rendering.text import outcomes_table
@@ -30,16 +29,9 @@ WIDTH = 128
 """Of the tables, in columns: most names of cases and of readings fit beside each other."""
 
 
-class Format(StrEnum):
-    """How answers are printed."""
-
-    TEXT = "text"
-    JSON = "json"
-
-
 def robustness(
     cases: CaseFiles,
-    form: Annotated[Format, typer.Option("--format", help="How to print.")] = Format.TEXT,
+    form: FormatOption = Format.TEXT,
     reading: ReadingOptions = None,
 ) -> None:
     """Tell whether another reading of the policy would change the outcome: one case in full, several as tables."""

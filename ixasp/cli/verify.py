@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -10,6 +9,7 @@ import typer
 
 from ixasp import Case, CaseError, Outcome, Policy, Problem
 from ixasp.cli.cases import CaseFile, ReadingOptions, printable, selected_readings, with_case
+from ixasp.cli.forms import Format, FormatOption
 from ixasp.traces.outline import NOTICE
 from ixasp.verification.verify import Verification
 
@@ -20,20 +20,13 @@ MOST_SECONDS = 10.0
 """How long missing facts are looked for before they are checked."""
 
 
-class Format(StrEnum):
-    """How the check is printed."""
-
-    TEXT = "text"
-    JSON = "json"
-
-
 def verify(
     case: CaseFile,
     answer: Annotated[
         Path | None,
         typer.Option(metavar="FILE", help="An answer as JSON; without it, the case is decided and that is checked."),
     ] = None,
-    form: Annotated[Format, typer.Option("--format", help="How to print.")] = Format.TEXT,
+    form: FormatOption = Format.TEXT,
     reading: ReadingOptions = None,
     require_sources: Annotated[
         bool, typer.Option("--require-sources", help="Take facts that carry no source as unknown.")

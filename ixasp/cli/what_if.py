@@ -1,22 +1,15 @@
 """`ixasp what-if CASE --set FACT=VALUE --forget FACT`."""
 
 from collections.abc import Sequence
-from enum import StrEnum
 from typing import Annotated
 
 import typer
 
 from ixasp import CaseError, Policy, Problem
 from ixasp.cli.cases import CaseFile, ReadingOptions, selected_readings, with_case
+from ixasp.cli.forms import Format, FormatOption, echo
 from ixasp.intake.documents import read_document
 from ixasp.rendering.what_if import what_if_text
-
-
-class Format(StrEnum):
-    """How the answer is printed."""
-
-    TEXT = "text"
-    JSON = "json"
 
 
 def what_if(
@@ -28,7 +21,7 @@ def what_if(
     forget: Annotated[
         list[str] | None, typer.Option("--forget", metavar="FACT", help="Assume that a fact is unknown; repeatable.")
     ] = None,
-    form: Annotated[Format, typer.Option("--format", help="How to print.")] = Format.TEXT,
+    form: FormatOption = Format.TEXT,
     reading: ReadingOptions = None,
     require_sources: Annotated[
         bool, typer.Option("--require-sources", help="Take facts that carry no source as unknown, but for those set.")
@@ -44,10 +37,7 @@ def what_if(
             readings=selected_readings(reading),
             require_sources=require_sources,
         )
-        typer.echo(
-            answer.model_dump_json() if form is Format.JSON else what_if_text(policy.loaded, answer),
-            nl=form is Format.JSON,
-        )
+        echo(form, answer, what_if_text(policy.loaded, answer))
 
     with_case(case, ask)
 

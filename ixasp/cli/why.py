@@ -9,7 +9,7 @@ from ixasp import Policy
 from ixasp.cli.cases import CaseFile, ReadingOptions, selected_readings, with_case
 from ixasp.cli.show import show
 from ixasp.rendering.derivation import derivation_terminal
-from ixasp.traces.derivation import Form
+from ixasp.traces.outline import Form
 
 
 class Format(StrEnum):

@@ -5,6 +5,7 @@ Clingo is used here for reading only; worlds are solved elsewhere.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from os.path import relpath
 from pathlib import Path
 from typing import NamedTuple
@@ -55,6 +56,16 @@ class Place(NamedTuple):
 
 
 @dataclass(frozen=True)
+class Numbered:
+    """A policy's rules, of which each that derives something under a condition has a number."""
+
+    places: tuple[Place, ...]
+    """Where each rule stands, by its number."""
+    text: str
+    """The rules, each of these with its number as one more condition: _rule(Number)."""
+
+
+@dataclass(frozen=True)
 class Program:
     """A policy's rules, read and grounded without any case."""
 
@@ -62,10 +73,11 @@ class Program:
     declared: Mapping[str, tuple[tuple[Plain, ...], ...]]
     """The arguments of every fact that holds in all worlds, by predicate."""
     comparisons: tuple[Comparison, ...]
-    places: tuple[Place, ...]
-    """Where each rule stands that derives something under a condition, by its number."""
-    numbered: str
-    """The same rules, each of these with its number as one more condition: _rule(Number)."""
+
+    @cached_property
+    def numbered(self) -> "Numbered":
+        """The same rules with their numbers; read anew when they are first asked for, as most questions never do."""
+        return _numbered(self.sources)
 
     def rows(self, predicate: str) -> tuple[tuple[Plain, ...], ...]:
         """Return the arguments of each fact of this predicate, in the order of the files."""
@@ -96,13 +108,10 @@ def read_program(sources: Sources) -> Program:
     for atom in control.symbolic_atoms:
         if atom.is_fact:
             declared.setdefault(atom.symbol.name, []).append(tuple(map(plain, atom.symbol.arguments)))
-    places, numbered = _numbered(statements, sources)
     return Program(
         sources,
         {name: tuple(rows) for name, rows in declared.items()},
         tuple(found for statement in statements for found in _comparisons(statement)),
-        places,
-        numbered,
     )
 
 
@@ -128,11 +137,13 @@ def whole(value: Plain, where: str) -> int:
     return value
 
 
-def _numbered(statements: Sequence[AST], sources: Sources) -> tuple[tuple[Place, ...], str]:
-    """Return where rules stand, and the program in which each of them asks for its own number.
+def _numbered(sources: Sources) -> Numbered:
+    """Return the rules with their numbers.
 
     A choice makes the numbers, so that the grounder keeps them: a ground rule then tells which rule it comes from.
     """
+    statements: list[AST] = []
+    parse_files([str(sources.entry)], statements.append)
     places: list[Place] = []
     lines = []
     for statement in statements:
@@ -146,7 +157,7 @@ def _numbered(statements: Sequence[AST], sources: Sources) -> tuple[tuple[Place,
         else:
             lines.append(str(statement))
     lines.append(f"{{ {NUMBER}(0..{len(places) - 1}) }}.")
-    return tuple(places), "\n".join(lines)
+    return Numbered(tuple(places), "\n".join(lines))
 
 
 def _comparisons(statement: AST) -> Iterator[Comparison]:

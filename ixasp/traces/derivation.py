@@ -1,7 +1,6 @@
 """The derivation trace: the rules by which an atom holds, or does not, with file and line, down to facts."""
 
 from collections.abc import Iterator
-from typing import Literal as OneOf
 
 from ixasp.frozen import Frozen
 from ixasp.traces.derivation_flowchart import derivation_flowchart
@@ -17,11 +16,8 @@ from ixasp.traces.derivation_step import (
 )
 from ixasp.traces.fact_literal import FactLiteral
 from ixasp.traces.html import page
-from ixasp.traces.outline import escaped
+from ixasp.traces.outline import Form, escaped
 from ixasp.traces.phrases import one_line
-
-Form = OneOf["text", "markdown", "html", "mermaid", "json"]
-"""What a derivation can be rendered as."""
 
 
 class DerivationTrace(Frozen):

@@ -14,6 +14,9 @@ from ixasp.traces.phrases import one_line
 NOTICE = "A denial is a proposal: an adverse determination needs the review of a clinician."
 """What every rendering of a denial says."""
 
+Form = OneOf["text", "markdown", "html", "mermaid", "json"]
+"""What a trace can be rendered as."""
+
 
 class OutlineTrace(Frozen):
     """A determination, paragraph by paragraph."""
@@ -30,7 +33,7 @@ class OutlineTrace(Frozen):
         """Yield each paragraph with its depth, in the order of print, without the parts of what bears on nothing."""
         yield from _walk(self.nodes, 0)
 
-    def render(self, form: OneOf["text", "markdown", "html", "mermaid", "json"] = "text") -> str:
+    def render(self, form: Form = "text") -> str:
         """Return the outline as plain text, Markdown, a page of HTML, a Mermaid flowchart or JSON.
 
         Raises:

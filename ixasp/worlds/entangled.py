@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from ixasp.worlds.rules import GroundRules
 
@@ -53,8 +54,9 @@ class Entangled:
             self._bearing[literal] = frozenset[str](asked).union(*found)
         return self._bearing[literal]
 
+    @cached_property
     def constraining(self) -> frozenset[int]:
-        """Return which of the atoms that a question fixes a constraint between facts asks for."""
+        """The atoms that a question fixes and that a constraint between facts asks for."""
         found: set[int] = set()
         for constraint in self._rules.constraints:
             leaves = frozenset[int]().union(*(self._leaves_of(abs(literal)) for literal in constraint))

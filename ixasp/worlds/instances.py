@@ -31,17 +31,17 @@ class Instances:
             terms: what each atom says; none for those that the grounder made for itself
             names: the same as clingo writes it
         """
-        self.terms = terms
-        """What each atom says; none for those that the grounder made for itself."""
-        self.names = names
-        """The same as clingo writes it."""
-        self.rules: dict[int, list[Instance]] = {}
-        """The rules for each atom, in the order of print."""
         numbers = {
             literal: int(str(term.arguments[0]))
             for literal, term in terms.items()
             if isinstance(term, Term) and term.name == NUMBER
         }
+        self.terms = {literal: term for literal, term in terms.items() if literal not in numbers}
+        """What each atom says; none for those that the grounder made for itself."""
+        self.names = {literal: names[literal] for literal in self.terms}
+        """The same as clingo writes it."""
+        self.rules: dict[int, list[Instance]] = {}
+        """The rules for each atom, in the order of print."""
         for rule in rules:
             if not rule.choice:
                 for atom in rule.head:

@@ -4,7 +4,6 @@ A question is a list of assumptions, literals as whole numbers, negative for neg
 program, so a question leaves no trace but what the solver learned.
 """
 
-from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
@@ -14,6 +13,7 @@ from ixasp.errors import KnowledgeBaseError
 from ixasp.knowledge.program import Program, plain
 from ixasp.worlds.entangled import Entangled
 from ixasp.worlds.instances import Instances
+from ixasp.worlds.recent import Recent
 from ixasp.worlds.rules import GroundRule, GroundRules
 from ixasp.worlds.twins import Twins
 
@@ -45,7 +45,7 @@ def ground_instances(program: Program, worlds: str) -> Instances:
     rules = GroundRules()
     control = Control(["-Wnone"])
     control.register_observer(_Listener(rules))
-    control.add("base", [], f"{program.numbered}\n{worlds}")
+    control.add("base", [], f"{program.numbered.text}\n{worlds}")
     control.ground([("base", [])])
     atoms = [atom for atom in control.symbolic_atoms if not atom.is_fact]
     terms = {atom.literal: plain(atom.symbol) for atom in atoms}
@@ -113,7 +113,7 @@ class Solver:
             atom for atom in self._literals if atom.partition("(")[0] in _CHOSEN and not atom.startswith(_FIXED)
         )
         """Every atom that worlds choose, but for the version and the readings."""
-        self._memory: OrderedDict[tuple[int, ...], Any] = OrderedDict()
+        self._memory: Recent[tuple[int, ...], Any] = Recent(_REMEMBERED)
         about_facts = {
             literal: atom
             for atom, literal in self._literals.items()
@@ -124,8 +124,6 @@ class Solver:
         self._twins: Twins | None = None
         self.entangled = Entangled(rules, about_facts, fixed, values)
         """Which facts belong together."""
-        self.constraining = self.entangled.constraining()
-        """The readings on which the constraints between facts depend."""
 
     def literal(self, atom: str) -> int:
         """Return the literal of an atom; an atom that can't hold has the literal of what never holds."""
@@ -162,12 +160,7 @@ class Solver:
 
     def remembered(self, key: tuple[int, ...], make: Callable[[], Kept]) -> Kept:
         """Return what was made for a key before, or make it; the key that was not asked for the longest goes first."""
-        if key not in self._memory:
-            self._memory[key] = make()
-            while len(self._memory) > _REMEMBERED:
-                self._memory.popitem(last=False)
-        self._memory.move_to_end(key)
-        kept: Kept = self._memory[key]
+        kept: Kept = self._memory.get(key, make)
         return kept
 
     def model(self, assumptions: Sequence[int], read: Sequence[int]) -> list[bool] | None:

@@ -58,9 +58,10 @@ class Worlds:
         literal = self._solver.known(known.atom)
         return literal if known.holds else -literal
 
+    @property
     def constraining(self) -> frozenset[int]:
-        """Return which readings, by the solver's literals, the constraints between facts ask for."""
-        return self._solver.constraining
+        """The readings, by the solver's literals, for which the constraints between facts ask."""
+        return self._solver.entangled.constraining
 
     @property
     def shape(self) -> Shape:
