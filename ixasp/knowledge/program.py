@@ -3,21 +3,30 @@
 Clingo is used here for reading only; worlds are solved elsewhere.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from os.path import relpath
 from pathlib import Path
 from typing import NamedTuple
 
 from clingo import Control, MessageCode, Symbol, SymbolType
-from clingo.ast import AST, ASTSequence, ASTType, parse_files
+from clingo.ast import AST, ASTSequence, ASTType, parse_files, parse_string
 
 from ixasp.errors import KnowledgeBaseError
-from ixasp.knowledge.sources import Sources
+from ixasp.knowledge.sources import Sources, without_includes
+
+COMPARED = ("at_least", "above")
+"""The relations that compare a fact with a number."""
+
+_COMPARES = re.compile(rf"\b(?:{'|'.join(COMPARED)})\s*\(")
 
 NUMBER = "_rule"
 """The predicate that numbers rules."""
+
+BROKEN = "_broken"
+"""What holds of a patient whom the constraints of a policy rule out, where they are read permissively."""
 
 
 class Term(NamedTuple):
@@ -79,6 +88,17 @@ class Program:
         """The same rules with their numbers; read anew when they are first asked for, as most questions never do."""
         return _numbered(self.sources)
 
+    @cached_property
+    def permissive(self) -> str:
+        """The same rules, of which each constraint derives _broken instead of ruling a patient out."""
+        statements: list[AST] = []
+        parse_files([str(self.sources.entry)], statements.append)
+        return "\n".join(
+            f"{BROKEN} :- {'; '.join(map(str, statement.body))}." if _is_constraint(statement) else str(statement)
+            for statement in statements
+            if statement.ast_type is not ASTType.Comment
+        )
+
     def rows(self, predicate: str) -> tuple[tuple[Plain, ...], ...]:
         """Return the arguments of each fact of this predicate, in the order of the files."""
         return self.declared.get(predicate, ())
@@ -96,10 +116,8 @@ def read_program(sources: Sources) -> Program:
         if code is not MessageCode.AtomUndefined:
             messages.append(message.strip())
 
-    statements: list[AST] = []
     control = Control(logger=logged)
     try:
-        parse_files([str(sources.entry)], statements.append, logger=logged)
         control.load(str(sources.entry))
         control.ground([("base", [])])
     except RuntimeError as error:
@@ -111,7 +129,7 @@ def read_program(sources: Sources) -> Program:
     return Program(
         sources,
         {name: tuple(rows) for name, rows in declared.items()},
-        tuple(found for statement in statements for found in _comparisons(statement)),
+        tuple(found for file, text in sources.texts.items() for found in _comparisons_in(file, text)),
     )
 
 
@@ -149,7 +167,7 @@ def _numbered(sources: Sources) -> Numbered:
     for statement in statements:
         if statement.ast_type is ASTType.Comment:
             continue
-        if statement.ast_type is ASTType.Rule and statement.body and str(statement.head) != "#false":
+        if statement.ast_type is ASTType.Rule and statement.body and not _is_constraint(statement):
             lines.append(f"{statement.head} :- {'; '.join(map(str, statement.body))}; {NUMBER}({len(places)}).")
             begin = statement.location.begin
             file = relpath(Path(begin.filename).resolve(), sources.root.parent)
@@ -160,16 +178,28 @@ def _numbered(sources: Sources) -> Numbered:
     return Numbered(tuple(places), "\n".join(lines))
 
 
-def _comparisons(statement: AST) -> Iterator[Comparison]:
+@lru_cache(maxsize=512)  # policies share files
+def _comparisons_in(file: str, text: str) -> tuple[Comparison, ...]:
+    """Return the comparisons of one file, its includes aside."""
+    if not _COMPARES.search(text):  # most files hold none, and reading takes time
+        return ()
+    statements: list[AST] = []
+    parse_string(without_includes(text), statements.append)
+    return tuple(found for statement in statements for found in _comparisons(statement, file))
+
+
+def _is_constraint(statement: AST) -> bool:
+    return statement.ast_type is ASTType.Rule and bool(statement.body) and str(statement.head) == "#false"
+
+
+def _comparisons(statement: AST, file: str) -> Iterator[Comparison]:
     if statement.ast_type is not ASTType.Rule:
         return
     for node in _descendants(statement.body):
-        if node.ast_type is ASTType.Function and node.name in ("at_least", "above") and len(node.arguments) == 2:
+        if node.ast_type is ASTType.Function and node.name in COMPARED and len(node.arguments) == 2:
             fact, value = (_constant(argument) for argument in node.arguments)
-            begin = node.location.begin
-            yield Comparison(
-                node.name, fact if isinstance(fact, str) else None, value, f"{begin.filename}:{begin.line}"
-            )
+            place = f"{file}:{node.location.begin.line}"
+            yield Comparison(node.name, fact if isinstance(fact, str) else None, value, place)
 
 
 def _constant(node: AST) -> str | int | None:

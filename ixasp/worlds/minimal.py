@@ -11,6 +11,15 @@ def shrink(
     literal: Callable[[Item], int],
     refuted: Callable[[Sequence[int]], Collection[int] | None],
 ) -> list[Item]:
+    """Return a subset-minimal part of items that together have no world; as shrink_groups, one literal an item."""
+    return shrink_groups(items, lambda item: (literal(item),), refuted)
+
+
+def shrink_groups(
+    items: Sequence[Item],
+    literals: Callable[[Item], Sequence[int]],
+    refuted: Callable[[Sequence[int]], Collection[int] | None],
+) -> list[Item]:
     """Return a subset-minimal part of items that together have no world, or an empty list if they have one.
 
     Deletion from the end, skipping what an unsatisfiable core leaves out (Marques-Silva and Janota, "Computing
@@ -19,19 +28,23 @@ def shrink(
 
     Args:
         items: in the order of preference; the last is given up first
-        literal: the solver's literal of an item
+        literals: the solver's literals of an item
         refuted: given literals, those that alone have no world; None where all together have one
     """
     kept: list[Item] = []
     rest = list(items)
-    core = refuted([literal(item) for item in rest])
+
+    def of(*parts: Sequence[Item]) -> list[int]:
+        return [literal for part in parts for item in part for literal in literals(item)]
+
+    core = refuted(of(rest))
     if core is None:
         return []
     while rest:
         last = rest.pop()
-        if literal(last) not in core:
+        if not any(literal in core for literal in literals(last)):
             continue
-        smaller = refuted([*map(literal, kept), *map(literal, rest)])
+        smaller = refuted(of(kept, rest))
         if smaller is None:
             kept.append(last)
         else:

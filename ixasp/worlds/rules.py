@@ -20,6 +20,14 @@ class GroundRule(NamedTuple):
     """For an aggregate, how much must be reached."""
 
 
+class GroundProgram(NamedTuple):
+    """A policy and the rules that make worlds of one shape, ground."""
+
+    rules: Sequence[GroundRule]
+    atoms: Mapping[str, int]
+    """The number of each atom that has a name."""
+
+
 @dataclass
 class GroundRules:
     """All rules of a ground program."""

@@ -14,7 +14,7 @@ from ixasp.knowledge.program import Program, plain
 from ixasp.worlds.entangled import Entangled
 from ixasp.worlds.instances import Instances
 from ixasp.worlds.recent import Recent
-from ixasp.worlds.rules import GroundRule, GroundRules
+from ixasp.worlds.rules import GroundProgram, GroundRule, GroundRules
 from ixasp.worlds.twins import Twins
 
 Kept = TypeVar("Kept")
@@ -40,6 +40,16 @@ class _Listener(Observer):
         self._rules.append(GroundRule(choice, tuple(head), literals, weights, lower_bound))
 
 
+def ground_program(rules_text: str, worlds: str) -> GroundProgram:
+    """Return ground rules with those that make worlds of one shape; nothing is solved."""
+    rules = GroundRules()
+    control = Control(["-Wnone"])
+    control.register_observer(_Listener(rules))
+    control.add("base", [], f"{rules_text}\n{worlds}")
+    control.ground([("base", [])])
+    return GroundProgram(rules.rules, {str(atom.symbol): atom.literal for atom in control.symbolic_atoms})
+
+
 def ground_instances(program: Program, worlds: str) -> Instances:
     """Return the ground rules of a policy with the rules that make worlds of one shape; nothing is solved."""
     rules = GroundRules()
@@ -58,8 +68,12 @@ class GroundSolver:
     def __init__(self, rules: Iterable[GroundRule]) -> None:
         """Take the rules; their atoms are numbered as one likes, from 1."""
         self._control = Control(["1", "-Wnone"])
+        self._number: dict[int, int] = {}
+        self.add(rules)
+
+    def add(self, rules: Iterable[GroundRule]) -> None:
+        """Add rules for atoms that no rule has derived so far."""
         with self._control.backend() as backend:
-            self._number: dict[int, int] = {}
             for rule in rules:
                 head = [self._mapped(atom, backend.add_atom) for atom in rule.head]
                 body = [self._mapped(literal, backend.add_atom) for literal in rule.body]
@@ -77,8 +91,25 @@ class GroundSolver:
 
     def possible(self, assumptions: Sequence[int]) -> bool:
         """Return whether there is a world in which all literals hold, each of an atom that occurs in the rules."""
-        numbered = [self._number[literal] if literal > 0 else -self._number[-literal] for literal in assumptions]
-        return bool(self._control.solve(assumptions=numbered).satisfiable)
+        return bool(self._control.solve(assumptions=self._numbered(assumptions)).satisfiable)
+
+    def model(self, assumptions: Sequence[int], read: Sequence[int]) -> list[bool] | None:
+        """Return which of the literals `read` hold in some world of the assumptions; None where there is no world."""
+        with self._control.solve(assumptions=self._numbered(assumptions), yield_=True) as handle:
+            found = handle.model()
+            return None if found is None else [found.is_true(literal) for literal in self._numbered(read)]
+
+    def refuted(self, assumptions: Sequence[int]) -> frozenset[int] | None:
+        """Return assumptions that alone have no world; None where all of them together have one."""
+        numbered = self._numbered(assumptions)
+        with self._control.solve(assumptions=numbered, yield_=True) as handle:
+            if handle.get().satisfiable:
+                return None
+            core = set(handle.core())
+        return frozenset(given for given, literal in zip(assumptions, numbered, strict=True) if literal in core)
+
+    def _numbered(self, literals: Sequence[int]) -> list[int]:
+        return [self._number[literal] if literal > 0 else -self._number[-literal] for literal in literals]
 
 
 class Solver:

@@ -1,0 +1,1 @@
+"""What the keepers of a knowledge base need: checks, differences, tests, coverage, documentation."""

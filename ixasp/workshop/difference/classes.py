@@ -1,0 +1,175 @@
+"""Classes of patients that two sides decide differently: each seen once, the last question proves that no other is."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+from ixasp.answers.question import Watched, watched
+from ixasp.knowledge.loader import LoadedPolicy
+from ixasp.knowledge.outline import Outline
+from ixasp.workshop.difference.result import Decision, Dose, Met, Standing
+from ixasp.workshop.smallest import Claim
+from ixasp.worlds.joint import Joint
+
+Told = Decision | Dose | Met
+
+
+@dataclass(frozen=True)
+class Aspect:
+    """Something that a side tells of a patient, by the atoms that make it up."""
+
+    name: Literal["outcome", "dose", "criterion"]
+    told: tuple[tuple[str, object], ...]
+    """What each atom tells: a group of what a determination settles, and a name within it."""
+    atoms: tuple[tuple[str, ...], tuple[str, ...]]
+    """For each side the atoms in the same order; an empty text stands for what a side can't tell."""
+    first_only: bool = False
+    """Whether only the first atom makes a difference: the basis of one policy says nothing in another. Of the other
+    atoms, only those of a side where the first holds belong to a class."""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A class: which atoms of an aspect hold on each side, None where that does not matter, or for the whole side where
+    it has no such patient."""
+
+    before: tuple[bool | None, ...] | None
+    after: tuple[bool | None, ...] | None
+
+
+def aspects(before: LoadedPolicy, after: LoadedPolicy, versions: tuple[str, str]) -> list[Aspect]:
+    """Return what is compared: outcome with basis, dose with duration, and each criterion in force on both sides.
+
+    Two policies have no paragraph in common: of them, the outcome is compared, and the dose where both tell it, for
+    patients whom both take for possible.
+    """
+    sides = (watched(before.outline), watched(after.outline))
+    same = before.outline.policy == after.outline.policy
+    found = [replace(_aspect("outcome", sides, ("approve", "basis")), first_only=not same)]
+    dose = _aspect("dose", sides, ("dose_limits", "dosing", "alerts", "months"))
+    if dose.told and (same or (before.outline.dosing and after.outline.dosing)):
+        found.append(dose)
+    if not same:
+        return found
+    both = in_force(after.outline, versions[1])
+    return found + [
+        Aspect("criterion", (("met", name),), ((sides[0].met[name],), (sides[1].met[name],)))
+        for name in in_force(before.outline, versions[0])
+        if name in both
+    ]
+
+
+def in_force(outline: Outline, version: str) -> tuple[str, ...]:
+    """Return the criteria that a version has, in the order of print."""
+    number = next(one.number for one in outline.versions if one.name == version)
+    criteria = outline.criteria.items()
+    return tuple(name for name, one in criteria if one.kind != "heading" and one.since <= number)
+
+
+def _aspect(name: Literal["outcome", "dose"], sides: tuple[Watched, Watched], groups: Sequence[str]) -> Aspect:
+    atoms = [dict(_atoms(side, groups)) for side in sides]
+    told = tuple(dict.fromkeys([*atoms[0], *atoms[1]]))
+    return Aspect(
+        name, told, (tuple(atoms[0].get(one, "") for one in told), tuple(atoms[1].get(one, "") for one in told))
+    )
+
+
+def _atoms(side: Watched, groups: Sequence[str]) -> Iterator[tuple[tuple[str, object], str]]:
+    for group in groups:
+        found: str | Mapping[object, str] = getattr(side, group)
+        if isinstance(found, str):
+            yield (group, group), found
+        else:
+            yield from (((group, name), atom) for name, atom in found.items())
+
+
+class Classes:
+    """Looks for the classes of one aspect in one joint program."""
+
+    def __init__(self, joint: Joint, aspect: Aspect) -> None:
+        """Say where the sides differ in the aspect."""
+        self._joint = joint
+        self._first_only = aspect.first_only
+        self._broken = (joint.broken(0), joint.broken(1))
+        self._sides = [[joint.literal(side, atom) for atom in aspect.atoms[side]] for side in (0, 1)]
+        possible = [-self._broken[0], -self._broken[1]]
+        bodies = []
+        for mine, yours in list(zip(*self._sides, strict=True))[: 1 if aspect.first_only else None]:
+            bodies += [[*possible, mine, -yours], [*possible, -mine, yours]]
+        if aspect.name == "outcome" and not aspect.first_only:
+            bodies += [[-self._broken[0], self._broken[1]], [self._broken[0], -self._broken[1]]]
+        self._differs = joint.define(bodies)
+
+    def unseen(self, given: Sequence[int], seen: Sequence[Seen]) -> Iterator[Seen]:
+        """Yield each class of which some patient is, but for those already seen.
+
+        Args:
+            given: what is assumed of every world
+            seen: classes that are known
+        """
+        assumed = [*given, self._differs, *(-self._literal(one) for one in seen)]
+        read = [*self._broken, *self._sides[0], *self._sides[1]]
+        while (world := self._joint.world(assumed, read)) is not None:
+            middle = 2 + len(self._sides[0])
+            one = Seen(
+                None if world[0] else self._belonging(world[2:middle]),
+                None if world[1] else self._belonging(world[middle:]),
+            )
+            yield one
+            assumed.append(-self._literal(one))
+
+    def _belonging(self, values: Sequence[bool]) -> tuple[bool | None, ...]:
+        """Return what of a side's values belongs to the class."""
+        return (values[0], *(None for _ in values[1:])) if self._first_only and not values[0] else tuple(values)
+
+    def claims(self, one: Seen) -> list[Claim]:
+        """Return what a chart of a class shows of each side: what holds there, and what fails but holds on the other.
+
+        What fails on both sides need not follow from the chart; it fails in the patient from whom the values are.
+        """
+        found = []
+        for side, (values, other) in enumerate(((one.before, one.after), (one.after, one.before))):
+            if values is None:
+                found.append(Claim(side, None))
+                continue
+            theirs = other or (None,) * len(values)
+            marks = [at == 0 or values[at] or bool(theirs[at]) for at in range(len(values))]
+            shown = tuple(value if mark else None for value, mark in zip(values, marks, strict=True))
+            holds, seen = (
+                self._joint.define([self._signed(side, shown)]),
+                self._joint.define([self._signed(side, values)]),
+            )
+            found.append(Claim(side, holds, seen))
+        return found
+
+    def _literal(self, one: Seen) -> int:
+        body: list[int] = []
+        for side, values in enumerate((one.before, one.after)):
+            broken = self._broken[side]
+            body += [broken] if values is None else [-broken, *self._signed(side, values)]
+        return self._joint.define([body])
+
+    def _signed(self, side: int, values: Sequence[bool | None]) -> list[int]:
+        pairs = zip(self._sides[side], values, strict=True)
+        return [atom if holds else -atom for atom, holds in pairs if holds is not None]
+
+
+def told(aspect: Aspect, values: tuple[bool | None, ...] | None) -> Told:
+    """Return what a side says of a class, in the words of a determination."""
+    if values is None:
+        return Decision(outcome="impossible")
+    holding: dict[str, list[Any]] = {}
+    for (group, name), holds in zip(aspect.told, values, strict=True):
+        if holds:
+            holding.setdefault(group, []).append(name)
+    if aspect.name == "outcome":
+        outcome: Standing = "approve" if "approve" in holding else "deny"
+        return Decision(outcome=outcome, basis=tuple(holding.get("basis", ())))
+    if aspect.name == "criterion":
+        return Met(criterion=str(aspect.told[0][1]), met=bool(values[0]))
+    return Dose(
+        limits=tuple(holding.get("dose_limits", ())),
+        statuses=tuple(holding.get("dosing", ())),
+        alerts=tuple(holding.get("alerts", ())),
+        months=tuple(holding.get("months", ())),
+    )

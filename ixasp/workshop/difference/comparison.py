@@ -1,0 +1,137 @@
+"""Two policies compared over all patients: versions, shapes of the record and readings, one after the other."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+from ixasp.policy import Policy
+from ixasp.workshop.difference.classes import Aspect, Classes, Seen, Told, aspects, told
+from ixasp.workshop.difference.result import Change, Comparison, Witness
+from ixasp.workshop.difference.witness import decided_witness
+from ixasp.workshop.patient import Item, items
+from ixasp.workshop.sides import Side, joined, union
+from ixasp.workshop.smallest import SmallestCharts
+from ixasp.worlds.encoding import term
+from ixasp.worlds.shape import Shape
+
+MOST_ENTRIES = 2
+"""A record may have any number of entries; differences are looked for up to so many."""
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two policies, each under one of its versions."""
+
+    before: Policy
+    after: Policy
+    versions: tuple[str, str]
+
+    def sides(self, *, default_readings: bool) -> tuple[Side, Side]:
+        """Return the policies as they are applied: under their default readings, or under any that both share."""
+        found = []
+        for policy, version in zip((self.before, self.after), self.versions, strict=True):
+            readings = policy.outline.readings.values() if default_readings else ()
+            found.append(Side(policy.loaded, version, {reading.id: reading.default for reading in readings}))
+        return found[0], found[1]
+
+
+class _Key(NamedTuple):
+    """What a class says, whatever the version."""
+
+    aspect: Literal["outcome", "dose", "criterion"]
+    before: Told
+    after: Told
+
+
+def compare(
+    pairs: Sequence[Pair],
+    names: tuple[str, str],
+    *,
+    policy: str = "",
+    entries: int = MOST_ENTRIES,
+    limit: int | None = None,
+    notes: Sequence[str] = (),
+) -> Comparison:
+    """Return every class of patients that the sides decide differently, each with a smallest case that shows it.
+
+    Args:
+        pairs: the policies, once for each version that is compared
+        names: what the sides are called
+        policy: the number of the policy, where both sides have it
+        entries: records of up to so many entries are covered
+        limit: stop after so many classes
+        notes: what could not be compared
+    """
+    found: dict[_Key, Change] = {}
+    complete = True
+    for pair in pairs:
+        version = tuple(dict.fromkeys(pair.versions))
+        for key, change in _changes(pair, entries, found):
+            known = found.get(key, change)
+            found[key] = known.model_copy(update={"versions": tuple(dict.fromkeys([*known.versions, *version]))})
+            if limit is not None and len(found) >= limit:
+                complete = False
+                break
+        if not complete:
+            break
+    return Comparison(
+        policy=policy,
+        before=names[0],
+        after=names[1],
+        entries=entries,
+        changes=tuple(sorted(found.values(), key=_order)),
+        complete=complete,
+        notes=tuple(notes),
+    )
+
+
+def _changes(pair: Pair, entries: int, known: dict[_Key, Change]) -> Iterator[tuple[_Key, Change]]:
+    """Yield the classes of one pair of versions; a class that is known keeps its witness."""
+    compared = aspects(pair.before.loaded, pair.after.loaded, pair.versions)
+    seen: dict[Aspect, list[Seen]] = {aspect: [] for aspect in compared}
+    for default_readings in (True, False):
+        sides = pair.sides(default_readings=default_readings)
+        everything = union(sides)
+        for shape in (Shape(number, 0) for number in range(entries + 1)):
+            joint, given = joined(sides, shape, readings_in_common=not default_readings)
+            said = [*items(everything, shape), *(() if default_readings else _reading_items(pair))]
+            for aspect in compared:
+                classes = Classes(joint, aspect)
+                for one in classes.unseen(given, seen[aspect]):
+                    seen[aspect].append(one)
+                    key = _Key(aspect.name, told(aspect, one.before), told(aspect, one.after))
+                    if key in known:
+                        yield key, known[key]
+                        continue
+                    fresh = joint.again()  # what was defined for other classes would only slow the search
+                    chart = SmallestCharts(fresh, said, given).smallest(Classes(fresh, aspect).claims(one))
+                    assert chart is not None  # a patient of the class was seen
+                    witness = decided_witness(pair.before, pair.after, pair.versions, everything, shape, chart, key[1:])
+                    yield key, _change(key, witness, default_readings)
+
+
+def _change(key: _Key, witness: Witness, default_readings: bool) -> Change:
+    return Change(
+        aspect=key.aspect,
+        before=key.before,
+        after=key.after,
+        versions=(),
+        default_readings=default_readings,
+        witness=witness,
+    )
+
+
+def _reading_items(pair: Pair) -> list[Item]:
+    """Return the readings as what a chart may say, so that a witness names only those that it needs."""
+    readings = {**pair.after.outline.readings, **pair.before.outline.readings}
+    return [
+        Item(f"reading {name}", tuple(f"is(reading({name}),{term(option)})" for option in reading.options))
+        for name, reading in readings.items()
+    ]
+
+
+def _order(change: Change) -> tuple[bool, int, list[str]]:
+    """Return what sorts what matters more before what matters less."""
+    kind = ("outcome", "dose", "criterion").index(change.aspect)
+    outcomes = [str(getattr(side, "outcome", "")) for side in (change.before, change.after)]
+    return not change.default_readings, kind + (outcomes[0] == outcomes[1]), outcomes

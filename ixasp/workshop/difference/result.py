@@ -1,0 +1,85 @@
+"""What a comparison finds."""
+
+from typing import Literal
+
+from pydantic import computed_field
+
+from ixasp.frozen import Frozen
+
+Standing = Literal["approve", "deny", "impossible"]
+"""What a policy says of a fully known patient; impossible where its facts rule such a patient out."""
+
+
+class Decision(Frozen):
+    """How a side decides a class of patients."""
+
+    outcome: Standing
+    basis: tuple[str, ...] = ()
+    """The alternatives that are met with all that they need."""
+
+
+class Dose(Frozen):
+    """What a side says of the dose and the duration, for a class of patients."""
+
+    limits: tuple[str, ...]
+    """The highest recommended dose; none where there is no recommendation."""
+    statuses: tuple[str, ...]
+    """How the requested dose stands to it."""
+    alerts: tuple[str, ...]
+    months: tuple[int, ...]
+    """How long an approval may last."""
+
+
+class Met(Frozen):
+    """Whether a criterion is met on a side."""
+
+    criterion: str
+    met: bool
+
+
+class Witness(Frozen):
+    """A smallest case that shows a change, decided by both sides as a check."""
+
+    case: dict[str, object]
+    """In the case format."""
+    readings: dict[str, str]
+    """The readings under which it shows; those left out make no difference to it."""
+    smallest: bool
+    """Whether no case with fewer facts shows it; else only no fact can be left out."""
+    request_dates: tuple[str, str]
+    """The day of the request before and after, where versions are compared; else twice the same."""
+
+
+class Change(Frozen):
+    """A class of patients for whom something changes."""
+
+    aspect: Literal["outcome", "dose", "criterion"]
+    before: Decision | Dose | Met
+    after: Decision | Dose | Met
+    versions: tuple[str, ...]
+    """The versions of the policy in which it changes; for two versions, both."""
+    default_readings: bool
+    """Whether it shows under the default readings; else only under those that the witness names."""
+    witness: Witness
+
+
+class Comparison(Frozen):
+    """Everything that changes between two policies, over all patients."""
+
+    policy: str
+    """The number of the policy; empty where two policies are compared."""
+    before: str
+    after: str
+    entries: int
+    """The comparison is complete for records of up to so many entries."""
+    changes: tuple[Change, ...]
+    complete: bool
+    """Whether all classes are listed; not where a limit cut the list."""
+    notes: tuple[str, ...]
+    """What could not be compared: criteria, facts, versions that only one side has."""
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def equivalent(self) -> bool:
+        """Whether it is proven that nothing changes."""
+        return self.complete and not self.changes

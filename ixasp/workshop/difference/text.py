@@ -1,0 +1,80 @@
+"""A comparison in plain words."""
+
+from collections.abc import Iterator
+
+from ixasp.interview.saving import yaml_text
+from ixasp.traces.outline import NOTICE
+from ixasp.workshop.difference.result import Change, Comparison, Decision, Dose, Met
+
+_OUTCOMES = {"approve": "approved", "deny": "denied", "impossible": "no such patient"}
+
+
+def comparison_text(comparison: Comparison) -> str:
+    """Return a comparison as text: a verdict, then each class with its smallest case."""
+    return "\n".join(_lines(comparison)) + "\n"
+
+
+def change_title(change: Change, comparison: Comparison) -> str:
+    """Return in one line what changes for a class."""
+    one, other = change.before, change.after
+    if isinstance(one, Decision) and isinstance(other, Decision):
+        told, then = _decision(one), _decision(other)
+    elif isinstance(one, Met) and isinstance(other, Met):
+        told, then = (f"{side.criterion} is {'met' if side.met else 'not met'}" for side in (one, other))
+    else:
+        assert isinstance(one, Dose)
+        assert isinstance(other, Dose)
+        told, then = _dose(one, other), _dose(other, one)
+    if comparison.policy:
+        return f"{told} before, {then} after"
+    return f"{comparison.before}: {told}; {comparison.after}: {then}"
+
+
+def _lines(comparison: Comparison) -> Iterator[str]:
+    title = f"{comparison.policy}: " if comparison.policy else ""
+    yield f"{title}from {comparison.before} to {comparison.after}"
+    covered = f"over all patients with up to {comparison.entries} entries in the record, under every reading"
+    if comparison.equivalent:
+        yield f"equivalent: proven {covered}"
+    elif comparison.complete:
+        count = len(comparison.changes)
+        yield f"{count} {'class' if count == 1 else 'classes'} of patients decided differently; no other, {covered}"
+    else:
+        yield f"at least {len(comparison.changes)} classes of patients decided differently; the list was cut"
+    yield from (f"note: {note}" for note in comparison.notes)
+    for number, change in enumerate(comparison.changes, start=1):
+        yield ""
+        yield f"{number}. {change_title(change, comparison)}"
+        if not change.default_readings:
+            told = ", ".join(f"{name}={option}" for name, option in change.witness.readings.items())
+            yield f"   only under other readings than the default, such as {told}"
+        case = "a smallest case" if change.witness.smallest else "a case, no fact of which can be left out"
+        version = f"version {', '.join(change.versions)}; " if comparison.policy else ""
+        yield f"   {version}{case}:"
+        facts = change.witness.case["facts"]
+        yield from (f"     {line}" for line in yaml_text(facts).splitlines())
+    if comparison.changes:
+        yield ""
+        yield NOTICE
+
+
+def _decision(decision: Decision) -> str:
+    outcome = _OUTCOMES[decision.outcome]
+    if not decision.basis:
+        return outcome
+    by = ", ".join(decision.basis)
+    return f"{outcome} by {by}" if decision.outcome == "approve" else f"{outcome} though {by} is met"
+
+
+def _dose(dose: Dose, other: Dose) -> str:
+    """Return what a side says, as far as the other one says otherwise."""
+    parts = []
+    if dose.limits != other.limits:
+        parts.append(f"dose at most {' or '.join(dose.limits)}" if dose.limits else "no limit of the dose")
+    if dose.statuses != other.statuses:
+        parts.append(", ".join(dose.statuses).replace("_", " ") or "no status")
+    if dose.alerts != other.alerts:
+        parts.append(f"alerts {', '.join(dose.alerts) or 'none'}")
+    if dose.months != other.months:
+        parts.append(f"{' or '.join(map(str, dose.months)) or 'no'} months")
+    return "; ".join(parts)

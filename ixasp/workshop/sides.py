@@ -1,0 +1,99 @@
+"""Policies side by side: one patient, decided by each under a version and readings of its own."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from itertools import pairwise
+
+from ixasp.knowledge.loader import LoadedPolicy
+from ixasp.knowledge.vocabulary import Fact, Limit, Record, Vocabulary
+from ixasp.workshop.therapy_dates import own_last_dose_constraint
+from ixasp.worlds.joint import Joint
+from ixasp.worlds.shape import Shape, worlds_program
+from ixasp.worlds.solver import ground_program
+
+
+@dataclass(frozen=True)
+class Side:
+    """A policy, and how it is applied."""
+
+    policy: LoadedPolicy
+    version: str
+    readings: Mapping[str, str]
+    """One option of each reading that is fixed; the others stay open."""
+    assumed: tuple[str, ...] = ()
+    """Further atoms that hold."""
+
+
+def joined(sides: Sequence[Side], shape: Shape, *, readings_in_common: bool = True) -> tuple[Joint, list[int]]:
+    """Return the patient as each side sees one, and what is assumed of every world.
+
+    Every side tells numbers apart at the limits of all sides, so that a patient is the same for each.
+
+    Args:
+        sides: the policies and how they are applied
+        shape: the entries of the record
+        readings_in_common: whether a reading that is left open is read alike by all sides that have it
+    """
+    facts = {name: fact for side in sides for name, fact in side.policy.vocabulary.facts.items()}
+    limits = {name: _limits(name, sides) for name in facts}
+    windows: dict[str, set[int]] = {}
+    for side in sides:
+        for given, months in (side.policy.vocabulary.record.windows if side.policy.vocabulary.record else {}).items():
+            windows.setdefault(given, set()).update(months)
+    grounds = []
+    for side in sides:
+        vocabulary = side.policy.vocabulary
+        shared = {name: replace(fact, limits=limits[name]) for name, fact in vocabulary.facts.items()}
+        rules = worlds_program(Vocabulary(shared, vocabulary.record, vocabulary.terminology), shape)
+        grounds.append(
+            ground_program(
+                side.policy.program.permissive, "\n".join([rules, *_shared(shared, vocabulary.record, windows)])
+            )
+        )
+    joint = Joint(grounds, readings_in_common=readings_in_common)
+    return joint, [literal for at, side in enumerate(sides) for literal in _given(joint, at, side)]
+
+
+def union(sides: Sequence[Side]) -> Vocabulary:
+    """Return what a chart may say to any of the sides: the first side's facts, then what others add."""
+    facts: dict[str, Fact] = {}
+    for side in sides:
+        for name, fact in side.policy.vocabulary.facts.items():
+            facts.setdefault(name, replace(fact, limits=_limits(name, sides)))
+    vocabularies = [side.policy.vocabulary for side in sides]
+    record = next((vocabulary.record for vocabulary in vocabularies if vocabulary.record is not None), None)
+    return Vocabulary(facts, record, vocabularies[0].terminology)
+
+
+def _limits(name: str, sides: Sequence[Side]) -> tuple[Limit, ...]:
+    """Return the limits of a fact on all sides, ascending."""
+    found: dict[tuple[Decimal, bool, str], Limit] = {}
+    for side in sides:
+        fact = side.policy.vocabulary.facts.get(name)
+        for limit in fact.limits if fact else ():
+            found.setdefault((limit.value, limit.strict, limit.text), limit)
+    return tuple(found[key] for key in sorted(found))
+
+
+def _shared(facts: Mapping[str, Fact], record: Record | None, windows: Mapping[str, set[int]]) -> Iterator[str]:
+    """Yield what the sides must agree on: numbers that are written in two ways are one, and windows of any side."""
+    for fact in facts.values():
+        for one, other in pairwise(fact.limits):
+            if one.exact == other.exact and one.strict == other.strict and one.text != other.text:
+                relation = one.relation
+                yield f':- {relation}({fact.name}, "{one.text}"), not {relation}({fact.name}, "{other.text}").'
+    if record is not None:
+        yield own_last_dose_constraint(record)
+        for given, months in windows.items():
+            yield from (f"window({given}, {number})." for number in sorted(months))
+
+
+def _given(joint: Joint, at: int, side: Side) -> Iterator[int]:
+    yield joint.literal(at, f'is(version,"{side.version}")')
+    for reading, option in side.readings.items():
+        yield joint.literal(at, f"is(reading({reading}),{option})")
+    yield from (joint.literal(at, atom) for atom in side.assumed)
+    for atom in joint.atoms(at):  # what charts state of dates is no part of the patient
+        if atom.startswith(("stated(", "settled(")):
+            yield -joint.literal(at, atom)
