@@ -3,7 +3,7 @@
 Cases are pended ones: those of cases/, random partial ones, and one of which nothing is known. Each is answered by
 random patients that fit it (tests/patients.py), with exact numbers, until the outcome is settled: half of them any,
 half of them approvable, since chance alone would soon have most of them denied. Numbers of questions are the same on
-every machine, but for questions at which the list of completions was cut by its time limit; their cases are counted.
+every machine, since a list of completions is cut by its steps and not by the clock; cases with such a list are counted.
 Of times, only ratios are shown.
 """
 
@@ -17,6 +17,7 @@ from random import Random
 from statistics import fmean, median
 
 from ixasp import Case, IxaspError, KnowledgeBase, NextQuestion, Outcome, Policy
+from ixasp.answers.completions import STEPS_A_SECOND
 from ixasp.answers.missing import completions, open_facts
 from ixasp.interview.conversation import SECONDS
 from tests.patients import random_patient
@@ -25,6 +26,7 @@ from tests.reference.notation import as_case
 
 CASES = Path(__file__).parent.parent / "cases"
 POLICY = "MP-RX-FP-46-23"
+STEPS = round(SECONDS * STEPS_A_SECOND)
 Answered = Mapping[str, object]
 """Values in the case format by fact, in the order in which they were asked for."""
 
@@ -114,7 +116,7 @@ class Questions:
             approve = worlds.atom(question.watched.approve)
             named: set[str] = set()
             for goal in (approve, -approve):
-                found, complete = completions(question, worlds, goal, deadline=time.monotonic() + SECONDS)
+                found, complete = completions(question, worlds, goal, steps=STEPS)
                 if not complete:
                     self.cut = True
                     return [fact.name for fact in open_facts(question, worlds, approve)]

@@ -3,11 +3,12 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from difflib import get_close_matches
+from functools import cached_property
 from pathlib import Path
 
 from ixasp.answers.question import Question, watched
-from ixasp.errors import UnknownChoice
-from ixasp.intake.case import Case, without_sources
+from ixasp.errors import InconsistentCase, UnknownChoice
+from ixasp.intake.case import Case, Note, without_sources
 from ixasp.intake.documents import read_file
 from ixasp.intake.model import Intake
 from ixasp.intake.version import version_in_force
@@ -21,11 +22,15 @@ class Engine:
     """One policy of a knowledge base, its cases and their worlds."""
 
     def __init__(self, loaded: LoadedPolicy) -> None:
-        """Prepare the intake and the watched atoms."""
+        """Prepare the watched atoms."""
         self._loaded = loaded
         self._watched = watched(loaded.outline)
         self._pool = Pool(loaded, self._watched.atoms)
-        self._intake = Intake(loaded.vocabulary, loaded.outline.policy)
+
+    @cached_property
+    def _intake(self) -> Intake:
+        """What reads cases; made for the first one, as most callers ask one policy of a knowledge base only."""
+        return Intake(self._loaded.vocabulary, self._loaded.outline.policy)
 
     @property
     def id(self) -> str:
@@ -89,6 +94,21 @@ class Engine:
         question = self.question(case, readings)
         with question.worlds() as worlds:
             yield question, worlds
+
+    def notes(self, case: object, readings: Mapping[str, str] | None = None) -> tuple[Note, ...]:
+        """Return what to know about how a case was read, for answers that do not tell it themselves.
+
+        A case that no patient fits has its notes too, but for those on diagnosis codes that give way to what is stated.
+
+        Raises:
+            CaseError, UnsupportedRequest, UnknownChoice: as for determine
+        """
+        question = self.question(case, readings)
+        try:
+            with question.worlds() as worlds:
+                return question.all_notes(worlds)
+        except InconsistentCase:
+            return (*question.notes, *question.case.notes)
 
     def _readings(self, selected: Mapping[str, str] | None) -> dict[str, str]:
         declared = self._loaded.outline.readings

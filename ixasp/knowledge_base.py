@@ -37,7 +37,7 @@ class KnowledgeBase:
             UnknownChoice: there is none of this number
         """
         if number not in self._policies:
-            raise UnknownChoice(f"unknown policy `{number}`; expected {', '.join(self._policies)}")
+            raise UnknownChoice(f"unknown policy `{number}`; expected {' or '.join(self._policies)}")
         return self._policies[number]
 
     def policy_of(self, data: object) -> Policy:

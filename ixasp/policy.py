@@ -162,7 +162,8 @@ class Policy(Engine):
             case: a case, or a mapping in the case format
             skip: facts that nobody can tell; they stay open
             readings: options other than the default, by reading
-            seconds: how long completions are looked for, for each goal; what was found by then decides
+            seconds: about how long completions are looked for, for each goal; what was found by then decides. It is
+                counted in steps of work, so that a slow or busy machine asks the same
 
         Raises:
             CaseError, UnsupportedRequest, InconsistentCase, UnknownChoice: as for determine

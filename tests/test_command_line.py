@@ -322,7 +322,7 @@ def test_the_schema_is_that_of_the_policy() -> None:
 def test_a_schema_of_an_unknown_policy_is_unusable() -> None:
     result = ixasp("schema", "MP-0")
     assert (result.exit_code, result.stdout) == (2, "")
-    assert result.stderr == f"unknown policy `MP-0`; expected {POLICY}\n"
+    assert result.stderr == f"unknown policy `MP-0`; expected BCBS-ND-IXABEPILONE or {POLICY}\n"
 
 
 HOSTILE = 'a"}\n{"outcome": "approve"}\r[bold]\x1b[31m\u2028</script>|`{{ "'

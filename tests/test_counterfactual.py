@@ -17,6 +17,7 @@ from tests.reference.notation import as_case
 from tests.reference.partial import Interval, Known, PartialCase, outcome, representatives, view
 from tests.reference.request import approvable
 from tests.reference.search import truths
+from tests.test_command_line import ixasp
 
 ROOT = Path(__file__).parent.parent
 POLICY = KnowledgeBase.load().policy("MP-RX-FP-46-23")
@@ -165,6 +166,25 @@ def test_a_change_says_what_the_case_gives_now() -> None:
     answered = POLICY.counterfactuals(read("limit-ast-above-2-5"))
     assert [each.changes for each in answered.counterfactuals] == [{"combined_with": []}, {"ast": "<=2.5"}]
     assert answered.counterfactuals[1].told == ("AST is at most 2.5 × ULN (D.ii) (now: 101 U/L, ULN 40)",)
+
+
+def test_an_empty_set_is_none_and_what_nobody_knows_is_no_known_fact() -> None:
+    alone = POLICY.counterfactuals(read("a-iii-c-missed-alone"))
+    assert alone.counterfactuals[0].told == ("it is given together with bevacizumab (now: none)",)
+    told = ixasp("counterfactual", "-", given=f"{{policy: {POLICY.id}, facts: {{}}}}").stdout
+    assert "Nothing is known yet of the facts that were allowed to change" in told
+    assert "known facts" not in told
+    assert "  - AST" not in told
+    one = ixasp("counterfactual", "-", given=f"{{policy: {POLICY.id}, facts: {{metastatic: no}}}}").stdout
+    assert "No change of these known facts alone leads to approve\n  - metastatic disease\n\n" in one
+
+
+def test_a_clash_is_told_once() -> None:
+    ended = ixasp("counterfactual", ROOT / "cases/inconsistent-receptors.yaml")
+    assert ended.exit_code == 3
+    assert (ended.stdout + ended.stderr).count("[request form]") == 1
+    assert ended.stdout.count("\n  - ") == 3
+    assert ended.stderr == "no patient fits the case as it stands; expected facts to be taken back as listed\n"
 
 
 def test_a_completed_record_must_give_way_to_another_line() -> None:

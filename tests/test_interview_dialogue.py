@@ -10,17 +10,22 @@ from random import Random
 import jsonschema
 import pytest
 
-from ixasp import CaseError, InconsistentCase, IxaspError, KnowledgeBase, Outcome
+from ixasp import CaseError, ClashingFact, InconsistentCase, IxaspError, KnowledgeBase, Outcome
 from ixasp.cli.main import app
 from ixasp.intake.documents import read_document, read_file
 from ixasp.interview.conversation import Conversation
 from ixasp.interview.reply import LONGEST, reply, with_source
 from ixasp.interview.saving import save, yaml_text
+from ixasp.knowledge.vocabulary import Fact, Kind
+from ixasp.rendering.clash import clashing_told
+from ixasp.rendering.interview import how_to_answer
+from ixasp.traces.empty_set import empty_word
 from tests.patients import random_patient
 
 CASES = Path(__file__).parent.parent / "cases"
-BASE = KnowledgeBase.load()
-POLICY = BASE.policy("MP-RX-FP-46-23")
+POLICY = KnowledgeBase.load().policy("MP-RX-FP-46-23")
+BASE = KnowledgeBase({POLICY.id: POLICY})
+"""Of one policy, which then need not be named."""
 FACTS = POLICY.loaded.vocabulary.facts
 PENDED = CASES / "open-referral-letter.yaml"
 ONE_QUESTION = CASES / "a-ii-b-open-contraindication.yaml"
@@ -249,13 +254,14 @@ def test_what_cannot_be_saved_is_printed(tmp_path: Path, monkeypatch: pytest.Mon
 def test_back_undoes_answers_and_what_was_left_open_any_number_of_times() -> None:
     conversation = Conversation(POLICY, nothing())
     asked = []
-    for line in ("1", "?", "none", "2"):
+    lines = {"one_of": "1", "set_of": "none", "yes_no": "y"}
+    for number in range(4):
         assert conversation.question is not None
         asked.append((conversation.question, conversation.case.document))
-        if line == "?":
+        if number == 1:
             conversation.leave_open()
         else:
-            conversation.answer(line if conversation.fact.kind != "one_of" else "1")
+            conversation.answer(lines.get(conversation.fact.kind, "2"))
     for question, document in reversed(asked):
         conversation.back()
         assert (conversation.question, conversation.case.document) == (question, document)
@@ -319,9 +325,36 @@ def test_after_a_wrong_answer_the_question_is_still_open() -> None:
 def test_a_slip_settles_nothing_unless_it_is_meant() -> None:
     case = CASES / "open-agents-unknown.yaml"
     _, stdout, _ = typed([case], "xq\n\nb\nxq\ny\n\n\n")
-    assert stdout.count("unknown name `xq`; it counts as `other`\n  Keep this answer?") == 2
+    assert stdout.count("the name `xq` is not known and counts as another drug (`other`)\n  Keep this answer?") == 2
     assert "this is the first question" in stdout
     assert stdout.count("\nDENY  ") == 1
+
+
+def test_the_word_that_a_question_offers_for_none_is_understood() -> None:
+    words = {fact.name: empty_word(fact) for fact in FACTS.values() if fact.kind is Kind.SET_OF}
+    assert words == {"combined_with": "alone"}
+    for fact in FACTS.values():
+        if fact.kind is Kind.SET_OF:
+            offered = how_to_answer(fact).split(", ")[1]
+            assert reply(fact, offered) == []
+    _, stdout, _ = typed([CASES / "open-agents-unknown.yaml"], "alone\n\n\n")
+    assert "names with commas, alone, or a name" in stdout
+    assert "\nDENY  " in stdout
+
+
+def test_a_word_that_says_nothing_of_its_own_is_a_name() -> None:
+    texts = {"empty": "there are no allergies", "includes": "there are allergies to {}", "excludes": "none to {}"}
+    allergies = Fact("allergies", Kind.SET_OF, "allergies", "Which allergies are there?", ("dust",), texts)
+    assert empty_word(allergies) == ""
+    assert reply(allergies, "allergies") == ["allergies"]
+    assert reply(allergies, "are no allergies") == ["are no allergies"]
+    assert reply(allergies, "none") == []
+    assert how_to_answer(allergies).split(", ")[1] == "none"
+
+
+def test_a_name_that_cannot_be_used_is_told_without_its_position() -> None:
+    _, stdout, _ = typed([CASES / "open-agents-unknown.yaml"], "7, 99\n\n")
+    assert "\n  `99` is not a name; expected" in stdout
 
 
 CLASHING: Mapping[str, object] = {
@@ -355,6 +388,19 @@ def test_a_contradiction_is_told_in_plain_words(tmp_path: Path) -> None:
     assert "Your answer is taken back." in stdout
 
 
+def test_what_clashes_is_named_as_a_person_counts_and_not_as_a_file_does() -> None:
+    clash = [
+        ClashingFact("prior_therapies[0].progression", "2025-03-02", ("CT",)),
+        ClashingFact("combined_with", "[]", ()),
+        ClashingFact("germline_brca", "not_tested", ()),
+    ]
+    assert [clashing_told(POLICY.loaded.vocabulary, fact) for fact in clash] == [
+        "prior therapy 1: progression: 2025-03-02 [CT]",
+        "anticancer agents given together with it: none",
+        "germline BRCA1/2: not tested",
+    ]
+
+
 def test_a_source_can_follow_its_answer() -> None:
     _, stdout, _ = typed([], "s too early\n1\ns first\ns\nsecond\nq\n\n")
     assert "there is no answer to document yet" in stdout
@@ -374,6 +420,10 @@ def test_a_source_can_follow_its_answer() -> None:
         ("stage", "IV", "IV"),
         ("germline_brca", "not tested", "not_tested"),
         ("combined_with", "none", []),
+        ("combined_with", "alone", []),
+        ("combined_with", "Given alone.", []),
+        ("combined_with", "nothing", []),
+        ("combined_with", "alone [order]", {"value": [], "source": "order"}),
         ("combined_with", "[] [order]", {"value": [], "source": "order"}),
         ("combined_with", "[capecitabine, 4]", ["capecitabine", "bevacizumab"]),
         (

@@ -314,7 +314,7 @@ def test_a_case_that_names_another_policy_is_refused() -> None:
     with pytest.raises(CaseError):
         BASE.policy_of({"id": "x", "policy": "MP-0", "facts": {}})
     assert BASE.policy_of(written({})) is POLICY
-    assert BASE.policies == (POLICY.id,)
+    assert BASE.policies == ("BCBS-ND-IXABEPILONE", POLICY.id)
 
 
 def test_the_caller_can_change_what_it_passed_in() -> None:

@@ -1,14 +1,17 @@
 """The next question against brute force: the least deep tree of questions, over all worlds one by one."""
 
 from collections.abc import Mapping, Sequence
-from itertools import product
+from itertools import count, product
 from pathlib import Path
 from random import Random
 
 import pytest
 
-from ixasp import IxaspError, KnowledgeBase
+from ixasp import InconsistentCase, IxaspError, KnowledgeBase, NextQuestion
+from ixasp.answers import completions, missing
 from ixasp.answers.minimax import Minimax, Table
+from ixasp.intake.interval import Interval
+from ixasp.worlds.universe import literals_of
 from tests.reference.completions import open_facts
 from tests.reference.consistency import DEFAULT_READINGS, possible
 from tests.reference.generate import random_partial, random_readings
@@ -177,6 +180,65 @@ def test_what_nobody_can_tell_is_not_asked_again() -> None:
     second = POLICY.next_question(two, skip=[first.fact])
     assert second is not None
     assert second.fact != first.fact
+
+
+@pytest.mark.parametrize("known", [{}, {"her2": "negative"}, {"cancer": "breast", "anc": ">2000"}], ids=str)
+def test_a_slow_machine_asks_the_same(known: dict[str, object], monkeypatch: pytest.MonkeyPatch) -> None:
+    case = {"policy": POLICY.id, "facts": known}
+
+    def asked() -> NextQuestion:
+        # Of a knowledge base of its own: what a solver learned from earlier questions is no matter of time.
+        found = KnowledgeBase.load().policy(POLICY.id).next_question(case, seconds=0.1)
+        assert found is not None
+        return found
+
+    quick = asked()
+    assert not quick.exact  # the list was cut
+    for module in (completions, missing):
+        # A clock on which an hour goes by between two looks.
+        monkeypatch.setattr(module, "monotonic", count(0.0, 3600.0).__next__)
+    assert asked().model_dump_json() == quick.model_dump_json()
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_nothing_that_is_stated_wholly_is_open(seed: int) -> None:
+    random = Random(f"open facts {seed}")
+    asked_for = left_out = 0
+    for _ in range(10):
+        case = POLICY.case(as_case(random_partial(random), random))
+        try:
+            with POLICY.asking(case, random_readings(random)) as (question, worlds):
+                goal = worlds.atom(question.watched.approve)
+                open_ones = {fact.name for fact in missing.open_facts(question, worlds, goal)}
+                every = [fact for fact in question.policy.vocabulary.facts.values() if fact.askable]
+                for fact in every:
+                    if fact.name not in worlds.bearing(goal):
+                        assert fact.name not in open_ones
+                        continue
+                    stated = case.statements.get(fact.name)
+                    literals = [worlds.literal(one) for one in literals_of(fact)]
+                    undecided = None in worlds.certain(literals) if literals else False
+                    if undecided:
+                        assert fact.name in open_ones, (fact.name, case.document)
+                        asked_for += 1
+                    if stated is not None and (not isinstance(stated.value, Interval) or stated.value.exact):
+                        assert fact.name not in open_ones, (fact.name, case.document)
+                        left_out += 1
+        except InconsistentCase:
+            continue
+    assert asked_for
+    assert left_out
+
+
+def test_a_cut_question_is_about_what_is_open_and_promises_no_more_than_that() -> None:
+    for known in ({"anc": 2000, "platelets": 150000, "metastatic": "yes"}, {"stage": "IV", "prior_lines": 2}):
+        case = POLICY.case({"policy": POLICY.id, "facts": known})
+        asked = POLICY.next_question(case, seconds=0)
+        assert asked is not None
+        assert not asked.exact
+        assert asked.fact in asked.relevant
+        assert not {*known, "metastatic"} & {*asked.relevant}
+        assert asked.at_most == len(asked.relevant)
 
 
 def test_where_completions_are_cut_a_rule_of_thumb_with_bounds_decides() -> None:

@@ -1,23 +1,26 @@
 """Clingo alone, on the rules and the plain facts of a case, derives what the engine answers."""
 
+from pathlib import Path
 from random import Random
 
 import clingo
 import pytest
 
-from ixasp import InconsistentCase, IxaspError, KnowledgeBase, Outcome
+from ixasp import InconsistentCase, IxaspError, KnowledgeBase, Outcome, Policy
+from ixasp.intake.documents import read_file
 from tests.reference.generate import PROFILES, random_readings, random_world
 from tests.reference.notation import as_case
 from tests.reference.partial import PartialCase
-from tests.test_cases import FILES
+from tests.test_cases import ALL_FILES, named
 
-POLICY = KnowledgeBase.load().policy("MP-RX-FP-46-23")
+BASE = KnowledgeBase.load()
+POLICY = BASE.policy("MP-RX-FP-46-23")
 WORLDS = 150
 
 
-def answer_sets(facts: str) -> list[set[str]]:
+def answer_sets(facts: str, policy: Policy = POLICY) -> list[set[str]]:
     control = clingo.Control(["0", "-Wnone"])
-    control.load(str(POLICY.loaded.program.sources.entry))
+    control.load(str(policy.loaded.program.sources.entry))
     control.add("base", [], facts)
     control.ground([("base", [])])
     found = []
@@ -48,15 +51,16 @@ def test_clingo_alone_approves_a_fully_known_patient_exactly_where_the_engine_do
     assert outcomes == {Outcome.APPROVE, Outcome.DENY}
 
 
-@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
-def test_the_plain_facts_of_an_example_have_one_answer_set_and_never_approve_what_the_engine_denies(file: str) -> None:
-    case = POLICY.read_case(file)
+@pytest.mark.parametrize("file", ALL_FILES, ids=named)
+def test_the_plain_facts_of_an_example_have_one_answer_set_and_never_approve_what_the_engine_denies(file: Path) -> None:
+    policy = BASE.policy_of(read_file(file))
+    case = policy.read_case(file)
     try:
-        decided, facts = POLICY.determine(case), POLICY.facts(case)
+        decided, facts = policy.determine(case), policy.facts(case)
     except IxaspError:
         return
     if "% open: " not in facts:
-        (answer,) = answer_sets(facts)
+        (answer,) = answer_sets(facts, policy)
         assert ("approve" in answer) == (decided.outcome is Outcome.APPROVE)
     if decided.outcome is Outcome.DENY:
-        assert all("approve" not in answer for answer in answer_sets(facts))
+        assert all("approve" not in answer for answer in answer_sets(facts, policy))

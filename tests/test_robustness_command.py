@@ -284,4 +284,4 @@ def test_a_determination_answers_under_its_own_readings() -> None:
         assert (answer.outcome, answer.readings) == (decided.outcome, decided.readings)
     assert decided.outcome is Outcome.DENY
     assert turns_on(answer)[-1] == "turns on: two prior lines (two_lines=at_least_two → approve)"
-    assert robustness_text(policy.outline, answer).count(NOTICE) == 1
+    assert robustness_text(policy.loaded, answer).count(NOTICE) == 1

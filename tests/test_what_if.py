@@ -122,6 +122,10 @@ def check_comparison(answer: WhatIf) -> None:
         if before["dosing"].get(name) != after["dosing"].get(name)
     }
     assert bool(answer.open) is (after["outcome"] == "pend")
+    assert answer.changes_nothing is (
+        before["outcome"] == after["outcome"]
+        and not (names or answer.dosing or answer.authorization or answer.version or answer.turns_on)
+    )
 
 
 def test_after_is_the_changed_case_from_scratch_in_the_example_cases() -> None:
@@ -184,7 +188,7 @@ def test_json_is_complete_and_stable_and_holds_no_sentences() -> None:
     told = json.loads(answer.model_dump_json())
     assert list(told) == [
         *("case", "policy", "changes", "outcome", "version", "reason", "changed", "dosing", "authorization"),
-        *("open", "unanswered", "before", "after"),
+        *("open", "turns_on", "unanswered", "before", "after"),
     ]
     assert told["changes"] == [
         {"fact": "dose", "before": {"value": "40", "unit": "mg/m2", "source": "order 2026-01-14"}, "after": "60"},
@@ -238,8 +242,42 @@ def test_forgetting_what_is_not_stated_changes_nothing() -> None:
     answer = POLICY.what_if(read(APPROVED), {}, ["persistent"])
     assert answer.changes_nothing
     assert answer.reason is None
-    assert answer.changes[0].told == "persistent disease: unknown → unknown"
+    assert answer.changes[0].told == "persistent disease: unknown, as it is already"
     assert not POLICY.what_if(read(APPROVED), {"anc": 900}).changes_nothing
+
+
+def test_a_value_that_a_fact_has_already_is_no_change_however_it_is_written() -> None:
+    values: dict[str, object] = {"combined_with": ["Xeloda"], "metastatic": True, "dose": "40.0", "cancer": "breast"}
+    values["anc"] = {"value": "2.41", "unit": "10*3/uL"}
+    stated = from_scratch(read(APPROVED), {"anc": 2410, "combined_with": ["Xeloda"]}, [])
+    for name, value in values.items():
+        (change,) = POLICY.what_if(stated, {name: value}).changes
+        assert not change.differs, name
+        assert change.told.endswith(", as it is already"), name
+        assert "→" not in change.told
+    for name, other in {"combined_with": [], "dose": 41, "her2": "positive", "prior_therapies": []}.items():
+        document = from_scratch(read(APPROVED), {name: other}, ["prior_therapies_complete"])
+        case = from_scratch(read(APPROVED), {}, ["prior_therapies_complete", "er", "pr"])
+        (change,) = POLICY.what_if(case, {name: other}).changes
+        assert change.differs, name
+        assert "→" in change.told
+        (change,) = POLICY.what_if(document, {name: other}).changes
+        assert not change.differs, name
+
+
+def test_what_an_outcome_turns_on_is_a_change_though_the_outcome_stays() -> None:
+    case = read(PENDED)
+    for forgotten in ("request_type", "prior_therapies[0].progression"):
+        answer = POLICY.what_if(case, {}, [forgotten])
+        assert (answer.outcome.before, answer.outcome.after) == ("pend", "pend")
+        assert answer.turns_on is not None
+        assert answer.turns_on.before == ("anthracycline_contraindicated",)
+        assert answer.turns_on.after == answer.open != answer.turns_on.before
+        assert not answer.changes_nothing
+    back = POLICY.what_if(from_scratch(case, {}, ["request_type"]), {"request_type": "initial"})
+    assert "type of request" in back.no_longer
+    assert not back.changes_nothing
+    assert POLICY.what_if(case, {"persistent": "no"}).turns_on is None
 
 
 def test_a_field_of_the_record_is_changed_and_forgotten_by_its_path() -> None:
@@ -359,7 +397,7 @@ def test_a_stated_fact_replaces_what_a_code_supplies() -> None:
 
 def test_forgetting_what_a_code_supplies_says_that_it_still_does() -> None:
     (change,) = POLICY.what_if(read(CODED), {}, ["her2"]).changes
-    assert change.told == "HER2 status: negative [ICD-10-CM Z17.421] → negative [ICD-10-CM Z17.421]"
+    assert change.told == "HER2 status: negative [ICD-10-CM Z17.421], as it is already"
     stated = from_scratch(read(CODED), {"her2": "positive"}, [])
     (change,) = POLICY.what_if(stated, {}, ["her2"]).changes
     assert change.told == "HER2 status: positive → negative [ICD-10-CM Z17.421]"
@@ -524,6 +562,16 @@ def test_the_text_says_that_nothing_changes_and_what_is_still_open() -> None:
     assert same.startswith("PEND, nothing changes  ")
     assert "What changes\n  - nothing\n" in same
     assert "Still to settle\n  - further anthracycline contraindicated\n" in same
+
+
+def test_the_text_tells_what_is_newly_and_no_longer_to_settle() -> None:
+    told = ixasp("what-if", PENDED, "--forget", "request_type").stdout
+    assert told.startswith("PEND, as before  ")
+    assert "What changes\n  - no criterion, but what is still to settle\n" in told
+    assert "  - type of request (new)\n" in told
+    assert "  - further anthracycline contraindicated\n" in told
+    back = ixasp("what-if", CASES / "open-agents-unknown.yaml", "--set", "combined_with=[capecitabine]").stdout
+    assert "\nNo longer to settle\n  - anticancer agents given together with it\n" in back
 
 
 def test_the_text_shows_the_dose_before_and_after_and_new_notes() -> None:

@@ -73,6 +73,11 @@ class Changes:
                 fresh |= 1 << number
         return fresh
 
+    @property
+    def changeable(self) -> frozenset[str]:
+        """The facts, by name, of which something is known that could be otherwise."""
+        return frozenset(self._literals[number].fact for number in bits(self._fresh))
+
     def find(
         self, *, smallest: bool, limit: int | None = None, deadline: float | None = None
     ) -> tuple[list[tuple[Literal, ...]], bool]:

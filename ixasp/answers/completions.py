@@ -12,11 +12,18 @@ from never comes up: the closed set of the weaker one is smaller.
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import product
 from time import monotonic
+from typing import Final
 
 from ixasp.worlds.literal import Literal
 from ixasp.worlds.minimal import all_minimal
 from ixasp.worlds.space import Worlds
 from ixasp.worlds.universe import Universe, bits
+
+STEPS_A_SECOND: Final = 250_000
+"""How many steps of the search an ordinary machine does in a second, roughly: a search that is cut by steps finds the
+same wherever it runs, and whatever else runs there."""
+_STEPS_OF_THE_SOLVER: Final = 50
+"""As how many steps a question to the solver counts; a candidate that is looked at is one."""
 
 
 class Completions:
@@ -32,27 +39,35 @@ class Completions:
         self._open: dict[int, int] = {0: 0}
         self._done: list[int] = []
 
-    def find(self, limit: int | None = None, deadline: float | None = None) -> tuple[list[tuple[Literal, ...]], bool]:
+    def find(
+        self, limit: int | None = None, deadline: float | None = None, steps: int | None = None
+    ) -> tuple[list[tuple[Literal, ...]], bool]:
         """Return the completions found, and whether the list is complete.
 
         Args:
             limit: stop once so many are found
             deadline: stop at this time of the monotonic clock, in seconds
+            steps: stop after so many steps of the search, and return all up to the size that was gone through whole
         """
-        found: list[tuple[Literal, ...]] = []
+        found: list[tuple[int, tuple[Literal, ...]]] = []
+        done = 0
         while self._open:
-            if (limit is not None and len(found) >= limit) or (deadline is not None and monotonic() > deadline):
-                return found, False
             candidate = min(self._open, key=int.bit_count)
+            size = candidate.bit_count()
+            if steps is not None and done >= steps:
+                return [literals for smaller, literals in found if smaller < size], False
+            if (limit is not None and len(found) >= limit) or (deadline is not None and monotonic() > deadline):
+                return [literals for _, literals in found], False
+            done += _STEPS_OF_THE_SOLVER + len(self._open)
             clause = self._clause(candidate)
             if clause is not None:
-                self._hit(clause)
+                done += self._hit(clause)
             else:  # a completion, or a set that no patient fits: nothing larger is looked at
                 del self._open[candidate]
                 self._done.append(candidate)
                 if self._consistent(candidate):
-                    found.extend(self._weakest(candidate))
-        return found, True
+                    found.extend((size, literals) for literals in self._weakest(candidate))
+        return [literals for _, literals in found], True
 
     def _solver_literals(self, mask: int) -> list[int]:
         return [self._numbers[number] for number in bits(mask)]
@@ -74,8 +89,8 @@ class Completions:
             return self._universe.false_in(world)
         return self._universe.against([self._number_of[literal] for literal in reason], world)
 
-    def _hit(self, clause: int) -> None:
-        """Replace each candidate that misses a clause by its smallest extensions that hit it.
+    def _hit(self, clause: int) -> int:
+        """Replace each candidate that misses a clause by its smallest extensions that hit it; return how many we saw.
 
         With each candidate goes what its literals rule out.
         """
@@ -94,6 +109,7 @@ class Completions:
                     extended[larger] = barred | barring
         # Candidates that hit the clause already are smallest still: no extension of another can be part of them.
         self._open = hitting | _minimal(extended, clause)
+        return len(missing) * clause.bit_count()
 
     def _weakest(self, closed: int) -> list[tuple[Literal, ...]]:
         """Return the sets of fewest facts that imply a closed set; none of their literals can be dropped."""

@@ -12,8 +12,9 @@ from ixasp.answers.determination import OUTCOMES, Outcome
 from ixasp.answers.question import Question
 from ixasp.errors import ClashingFact, UnknownChoice
 from ixasp.frozen import Frozen
-from ixasp.intake.case import Statement
+from ixasp.intake.case import Note, Statement
 from ixasp.knowledge.vocabulary import Fact, Kind, Vocabulary
+from ixasp.traces.change import given_told
 from ixasp.traces.fact_literal import FactLiteral, asked_literal, told
 from ixasp.worlds.literal import Literal, Relation
 from ixasp.worlds.opening import clashing_fact, smallest_to_take_back
@@ -46,6 +47,8 @@ class Counterfactuals(Frozen):
     """As the case stands."""
     varied: tuple[str, ...]
     """The facts that were allowed to change."""
+    known: tuple[str, ...] = Field(default=(), exclude=True)
+    """Those of them of which something is known, so that it could be otherwise."""
     all_minimal: bool
     """Whether all minimal changes were asked for, or only those of the fewest facts."""
     complete: bool
@@ -54,6 +57,8 @@ class Counterfactuals(Frozen):
     towards: tuple[Counterfactual, ...] = ()
     """For a denied case that no change alone makes approvable: the smallest changes after which it is no longer denied,
     so that what is missing may still lead to approve."""
+    notes: tuple[Note, ...] = ()
+    """What to know about how the case was read."""
 
 
 def counterfactuals(
@@ -96,11 +101,19 @@ def counterfactuals(
         case=question.case.id,
         outcome=outcome,
         varied=varied,
+        known=_known(worlds, varied, search.changeable),
         all_minimal=all_minimal,
         complete=complete,
         counterfactuals=_told_in_order(vocabulary, worlds, found),
         towards=_told_in_order(vocabulary, worlds, towards),
+        notes=question.all_notes(worlds),
     )
+
+
+def _known(worlds: Worlds, varied: Sequence[str], changeable: Collection[str]) -> tuple[str, ...]:
+    """Return the facts that are stated, or that follow from others, so that another value would be a change."""
+    stated = {statement.path for statement in worlds.statements}
+    return tuple(name for name in varied if name in stated or name in changeable)
 
 
 def _told_in_order(
@@ -160,17 +173,17 @@ def _counterfactual(
             name: _new_value(vocabulary.facts[name], of_fact, stated.get(name)) for name, of_fact in by_fact.items()
         },
         literals=changed,
-        told=tuple(_told(vocabulary, changed)),
+        told=tuple(_told(vocabulary, changed, stated)),
     )
 
 
-def _told(vocabulary: Vocabulary, literals: Sequence[FactLiteral]) -> list[str]:
+def _told(vocabulary: Vocabulary, literals: Sequence[FactLiteral], stated: Mapping[str, Statement]) -> list[str]:
     """Return the change in words, a line for each fact, with what the case gives now."""
     lines = []
     for name in dict.fromkeys(literal.fact for literal in literals):
         of_fact = [literal for literal in literals if literal.fact == name]
-        given = of_fact[0].given
-        lines.append("; ".join(told(vocabulary, of_fact)) + (f" (now: {given or 'none'})" if given is not None else ""))
+        now = f" (now: {given_told(stated[name])})" if name in stated else ""
+        lines.append("; ".join(told(vocabulary, of_fact)) + now)
     return lines
 
 

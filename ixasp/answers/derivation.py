@@ -8,6 +8,7 @@ from ixasp.answers.outline import FOR_EVERY_PATIENT, Why, why_so
 from ixasp.answers.question import Question
 from ixasp.errors import UnknownChoice
 from ixasp.traces.derivation import DerivationTrace
+from ixasp.traces.notes import notes_told
 from ixasp.traces.outline import NOTICE
 from ixasp.worlds.instances import Instances
 from ixasp.worlds.space import Worlds
@@ -44,6 +45,7 @@ def derivation(question: Question, worlds: Worlds, settled: Settled, name: str) 
         turns_on=because.open,
         ask=because.ask,
         questions=tuple(facts[fact].question for fact in because.open),
+        notes=notes_told(question.policy.vocabulary, settled.notes),
         notice=NOTICE if settled.outcome is Outcome.DENY else "",
     )
 

@@ -91,7 +91,7 @@ def settle(question: Question, worlds: Worlds) -> Settled:
         documentation=Documentation(
             undocumented=tuple(dict.fromkeys(literal.fact for literal in reason or () if not literal.source))
         ),
-        notes=(*question.notes, *question.case.notes, *worlds.notes),
+        notes=question.all_notes(worlds),
     )
 
 

@@ -8,7 +8,9 @@ from pydantic import Field
 from ixasp.answers.completions import Completions
 from ixasp.answers.question import Question
 from ixasp.frozen import Frozen
-from ixasp.knowledge.vocabulary import Fact, Kind
+from ixasp.intake.interval import Interval
+from ixasp.intake.reading import Value
+from ixasp.knowledge.vocabulary import Fact
 from ixasp.traces.fact_literal import FactLiteral, asked_literal, told
 from ixasp.worlds.literal import Literal
 from ixasp.worlds.space import Worlds
@@ -66,11 +68,25 @@ def missing_facts(
 
 
 def completions(
-    question: Question, worlds: Worlds, goal: int, limit: int | None = None, deadline: float | None = None
+    question: Question,
+    worlds: Worlds,
+    goal: int,
+    limit: int | None = None,
+    deadline: float | None = None,
+    steps: int | None = None,
 ) -> tuple[list[tuple[Literal, ...]], bool]:
-    """Return the completions for any literal of the solver, fewest facts first, and whether they are all."""
+    """Return the completions for any literal of the solver, fewest facts first, and whether they are all.
+
+    Args:
+        question: what is asked about
+        worlds: the worlds of its case
+        goal: the solver's literal
+        limit: at most so many
+        deadline: stop at this time of the monotonic clock, in seconds
+        steps: stop after so many steps of the search, which are the same on every machine
+    """
     facts = open_facts(question, worlds, goal)
-    found, complete = Completions(worlds, worlds.universe(facts), goal).find(limit, deadline)
+    found, complete = Completions(worlds, worlds.universe(facts), goal).find(limit, deadline, steps)
     order = {name: position for position, name in enumerate(question.policy.vocabulary.facts)}
 
     def key(literals: tuple[Literal, ...]) -> tuple[int, list[tuple[int, str, str]]]:
@@ -81,8 +97,8 @@ def completions(
     return sorted(ordered, key=key), complete
 
 
-SOON = 0.005
-"""How many seconds completions are looked for, before pairs of worlds are asked instead; both say the same."""
+SOON = 1250
+"""How many steps completions are looked for, before pairs of worlds are asked instead; both say the same."""
 
 
 def turning_facts(question: Question, worlds: Worlds, atoms: list[str]) -> tuple[str, ...]:
@@ -97,7 +113,7 @@ def turning_facts(question: Question, worlds: Worlds, atoms: list[str]) -> tuple
 
 
 def _turning(question: Question, worlds: Worlds, goal: int) -> set[str]:
-    found, complete = completions(question, worlds, goal, deadline=monotonic() + SOON)
+    found, complete = completions(question, worlds, goal, steps=SOON)
     facts = {literal.fact for literals in found for literal in literals}
     if complete:
         return facts
@@ -115,11 +131,21 @@ def _turning(question: Question, worlds: Worlds, goal: int) -> set[str]:
 
 
 def open_facts(question: Question, worlds: Worlds, goal: int) -> list[Fact]:
-    """Return the facts that bear on a literal of the solver, may be asked for, and are not stated wholly."""
+    """Return the facts that bear on a literal of the solver, may be asked for, and are not stated wholly.
+
+    A number is stated wholly where it is told on which side of every limit of the rules it lies: exactly, or by bounds.
+    """
     bearing = worlds.bearing(goal)
-    stated = {statement.path for statement in worlds.statements}
+    stated = {statement.path: statement.value for statement in worlds.statements}
     return [
         fact
         for name, fact in question.policy.vocabulary.facts.items()
-        if name in bearing and fact.askable and (name not in stated or fact.kind in (Kind.QUANTITY, Kind.COUNT))
+        if name in bearing and fact.askable and (name not in stated or _leaves_open(fact, stated[name]))
     ]
+
+
+def _leaves_open(fact: Fact, value: Value) -> bool:
+    """Return whether what is stated of a fact leaves a limit of the rules undecided."""
+    return isinstance(value, Interval) and any(
+        value.reaches(limit.exact, strict=limit.strict) is None for limit in fact.limits
+    )

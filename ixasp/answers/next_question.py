@@ -1,13 +1,13 @@
 """What to ask the provider first, why, and what each answer would do."""
 
 from collections.abc import Collection, Mapping, Sequence
-from time import monotonic
 
 from pydantic import Field
 
 from ixasp.answers.answerable import Answer, answers
+from ixasp.answers.completions import STEPS_A_SECOND
 from ixasp.answers.determination import Outcome
-from ixasp.answers.missing import completions, open_facts, turning_facts
+from ixasp.answers.missing import completions, turning_facts
 from ixasp.answers.outline import decides
 from ixasp.answers.question import Question
 from ixasp.answers.strategy import Asked, Strategy, Term, by_share, different, strategy
@@ -51,7 +51,7 @@ class NextQuestion(Frozen):
     all_answers: bool
     """Whether every answer is told."""
     relevant: tuple[str, ...]
-    """All facts on which the outcome still turns, as far as they are known yet and may be asked for."""
+    """All facts on which the outcome still turns, as far as they may be asked for."""
     exact: bool
     """Whether no other fact could lead to fewer questions in the worst case; else a rule of thumb chose it."""
     at_least: int
@@ -72,16 +72,17 @@ def next_question(
         question: what is asked about
         worlds: the worlds of its case
         skip: facts that nobody can tell; they stay open
-        seconds: look for completions for so long, for approve and for deny; what was found by then decides
+        seconds: look for completions about so long, for approve and for deny; what was found by then decides. It is
+            counted in steps that an ordinary machine does in that time, so that a slow one asks the same
     """
     approve = worlds.atom(question.watched.approve)
     if worlds.certainly(question.watched.approve) is not None:
         return None
     terms: list[frozenset[Term]] = []
     complete = True
+    steps = None if seconds is None else round(seconds * STEPS_A_SECOND)
     for goal in (approve, -approve):
-        deadline = None if seconds is None else monotonic() + seconds
-        found, all_found = completions(question, worlds, goal, deadline=deadline)
+        found, all_found = completions(question, worlds, goal, steps=steps)
         terms.append(frozenset(frozenset(term) for term in found if not any(one.fact in skip for one in term)))
         complete = complete and all_found
     asked = Asked(
@@ -93,13 +94,15 @@ def next_question(
     )
     if complete and not asked.relevant:
         return None
+    relevant = asked.relevant
     if complete:
         plan = strategy(asked)
     else:
-        names = [fact.name for fact in open_facts(question, worlds, approve) if fact.name not in skip]
-        first = by_share(asked).first if asked.relevant else tuple(names[:1])
-        plan = Strategy(first, 1, len(names))
-    return _Explained(question, worlds, asked).answer(plan) if plan.first else None
+        turning = turning_facts(question, worlds, [question.watched.approve])
+        relevant = tuple(name for name in turning if name not in skip)
+        first = by_share(asked).first if asked.relevant else relevant[:1]
+        plan = Strategy(first, 1, len(relevant))
+    return _Explained(question, worlds, asked).answer(plan, relevant) if plan.first else None
 
 
 class _Explained:
@@ -111,8 +114,13 @@ class _Explained:
         self._asked = asked
         self._approve = worlds.atom(question.watched.approve)
 
-    def answer(self, plan: Strategy) -> NextQuestion:
-        """Return the question that begins a strategy; of several, that of which most answers settle the outcome."""
+    def answer(self, plan: Strategy, relevant: tuple[str, ...]) -> NextQuestion:
+        """Return the question that begins a strategy; of several, that of which most answers settle the outcome.
+
+        Args:
+            plan: how to begin
+            relevant: the facts on which the outcome still turns
+        """
         told_by_fact = {name: self._outcomes(name) for name in plan.first}
         name = max(plan.first, key=lambda one: self._settling(told_by_fact[one]))
         fact = self._question.policy.vocabulary.facts[name]
@@ -134,7 +142,7 @@ class _Explained:
             because=because,
             answers=told_answers,
             all_answers=len(told_by_fact[name]) <= MOST_ANSWERS,
-            relevant=self._asked.relevant,
+            relevant=relevant,
             exact=plan.at_least == plan.at_most,
             at_least=plan.at_least,
             at_most=plan.at_most,

@@ -7,6 +7,7 @@ from ixasp.answers.determination import Settled, Status
 from ixasp.answers.missing import turning_facts
 from ixasp.answers.question import Question
 from ixasp.traces.fact_literal import FactLiteral, known_literals, told
+from ixasp.traces.notes import notes_told
 from ixasp.traces.outline import OutlineTrace
 from ixasp.traces.outline_node import OutlineNode
 from ixasp.worlds.space import Worlds
@@ -28,6 +29,7 @@ def outline_trace(question: Question, worlds: Worlds, settled: Settled) -> Outli
             for name in outline.top
             if name in shown
         ),
+        notes=notes_told(question.policy.vocabulary, settled.notes),
     )
 
 
@@ -94,6 +96,5 @@ def why_so(question: Question, worlds: Worlds, atom: str, holds: bool | None) ->
 def decides(question: Question, worlds: Worlds, name: str) -> bool:
     """Return whether a paragraph belongs to a section that may decide this request, or that concerns every request."""
     outline = question.policy.outline
-    top = next(top for top in outline.top if name == top or name.startswith(f"{top}."))
-    own = [section for section in outline.sections if section == top or section.startswith(f"{top}.")]
+    own = [section for section in outline.sections if outline.top_of[section] == outline.top_of[name]]
     return not own or any(worlds.possible([worlds.atom(f'own_section("{section}")')]) for section in own)

@@ -79,6 +79,10 @@ class Question:
             if criterion.kind != "heading" and criterion.since <= self.version.number
         )
 
+    def all_notes(self, worlds: Worlds) -> tuple[Note, ...]:
+        """Return what the reader should know about how the case was read, that on its codes last."""
+        return (*self.notes, *self.case.notes, *worlds.notes)
+
     @contextmanager
     def worlds(self, *, to_settle: Sequence[str] = (), any_reading: bool = False) -> Iterator[Worlds]:
         """Open all worlds of the case until the block ends.

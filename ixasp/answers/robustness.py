@@ -14,6 +14,7 @@ from pydantic import Field
 from ixasp.answers.determination import OUTCOMES
 from ixasp.answers.question import Question
 from ixasp.frozen import Frozen
+from ixasp.intake.case import Note
 from ixasp.worlds.minimal import all_minimal
 from ixasp.worlds.space import Worlds
 
@@ -70,6 +71,8 @@ class Robustness(Frozen):
     """The outcomes that the changes lead to."""
     turned_by: tuple[Turn, ...] = Field(default=())
     """All minimal sets of readings that change the outcome, the smallest first."""
+    notes: tuple[Note, ...] = ()
+    """What to know about how the case was read."""
 
 
 def robustness(question: Question) -> Robustness:
@@ -79,10 +82,10 @@ def robustness(question: Question) -> Robustness:
         InconsistentCase: no patient fits the case under any reading.
     """
     with question.worlds(any_reading=True) as worlds:
-        return _robustness(question, _Search(question, worlds))
+        return _robustness(question, _Search(question, worlds), question.all_notes(worlds))
 
 
-def _robustness(question: Question, search: "_Search") -> Robustness:
+def _robustness(question: Question, search: "_Search", notes: tuple[Note, ...]) -> Robustness:
     outcome = search.outcome(())
     turns = sorted(search.turning(), key=lambda choices: (len(choices), sorted(choices)))
     declared = question.policy.outline.readings
@@ -113,6 +116,7 @@ def _robustness(question: Question, search: "_Search") -> Robustness:
         decisive=tuple(sorted({name for turn in turned_by for name in turn.readings})),
         outcomes=tuple(sorted({turn.outcome for turn in turned_by})),
         turned_by=turned_by,
+        notes=notes,
     )
 
 

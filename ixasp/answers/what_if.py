@@ -1,11 +1,12 @@
 """What would be if some facts were otherwise: a case decided before and after a change, and only what differs."""
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Generic, TypeVar, cast
+from typing import Generic, TypeVar
 
 from pydantic import Field, JsonValue
 
 from ixasp.answers.authorization import Authorization
+from ixasp.answers.changed_facts import Change, changed_facts
 from ixasp.answers.decided import Determination, determine
 from ixasp.answers.determination import Outcome, Status
 from ixasp.answers.dosing import Dosing
@@ -16,11 +17,7 @@ from ixasp.errors import ClashingFact, InconsistentCase, UnsupportedRequest
 from ixasp.frozen import Frozen
 from ixasp.intake.case import Case, Statement
 from ixasp.intake.changes import ChangedCase
-from ixasp.intake.reading import is_unknown
-from ixasp.knowledge.vocabulary import Kind, Vocabulary
-from ixasp.traces.change import change_told, statement_told
 from ixasp.traces.fact_literal import FactLiteral
-from ixasp.traces.phrases import entries_told
 from ixasp.worlds.space import Worlds
 
 T = TypeVar("T")
@@ -31,19 +28,6 @@ class BeforeAfter(Frozen, Generic[T]):
 
     before: T | None
     after: T | None
-
-
-class Change(Frozen):
-    """A fact that the caller changed or took back."""
-
-    fact: str
-    """The fact, a field (`RECORD[0].FIELD`), or the record."""
-    before: JsonValue
-    """As the case states it; none where it says nothing, even where a diagnosis code supplies the fact."""
-    after: JsonValue
-    """As the caller states it; none where it is taken back."""
-    told: str = Field(default="", exclude=True)
-    """The same in plain words, with what a diagnosis code supplies."""
 
 
 class ChangedCriterion(Frozen):
@@ -101,6 +85,10 @@ class WhatIf(Frozen):
     """The facts on which an outcome turns that is pended now."""
     ask: tuple[str, ...] = Field(default=(), exclude=True)
     """What these facts are called."""
+    turns_on: BeforeAfter[tuple[str, ...]] | None
+    """Where a pended outcome turns on other facts than before; none on a side where it is settled."""
+    no_longer: tuple[str, ...] = Field(default=(), exclude=True)
+    """What the facts are called on which a pended outcome turns before, and then no more."""
     unanswered: Unanswered | None
     """Why there is no answer before; none where there is one."""
     before: Determination | None
@@ -108,8 +96,8 @@ class WhatIf(Frozen):
 
     @property
     def changes_nothing(self) -> bool:
-        """Whether outcome, criteria, dosing, authorization and version stay; the reason may differ."""
-        differing = (self.changed, self.dosing, self.authorization, self.version)
+        """Whether outcome, criteria, dosing, authorization, version and what is open stay; the reason may differ."""
+        differing = (self.changed, self.dosing, self.authorization, self.version, self.turns_on)
         return self.outcome.before is self.outcome.after and not any(differing)
 
 
@@ -126,25 +114,27 @@ def what_if(ask: Callable[[Case], Question], change: ChangedCase) -> WhatIf:
     """
     question = ask(change.after)
     after = determine(question)
-    before, was, unanswered = _before(ask, change.before)
+    before, was, turned, unanswered = _before(ask, change.before)
     compared = before or after
     facts = question.policy.vocabulary.facts
     with question.worlds() as worlds:
         stated = _stated(worlds)
-        opened = turning_facts(question, worlds, [question.watched.approve]) if after.outcome is Outcome.PEND else ()
+        opened = _turning(question, worlds, after)
         changed = tuple(_changed_criteria(question, worlds, compared, after))
     return WhatIf(
         case=after.case,
         policy=after.policy,
-        changes=tuple(_changes(question.policy.vocabulary, change, was, stated)),
+        changes=tuple(changed_facts(question.policy.vocabulary, change, was, stated)),
         outcome=BeforeAfter[Outcome](before=before.outcome if before else None, after=after.outcome),
         version=_differing(BeforeAfter[str], compared.version, after.version),
         reason=_differing(BeforeAfter[tuple[FactLiteral, ...]], compared.reason, after.reason),
         changed=changed,
         dosing=_changed_dosing(compared.dosing, after.dosing),
         authorization=_differing(BeforeAfter[Authorization], compared.authorization, after.authorization),
-        open=opened,
-        ask=tuple(facts[fact].label for fact in opened),
+        open=opened or (),
+        ask=tuple(facts[fact].label for fact in opened or ()),
+        turns_on=_differing(BeforeAfter[tuple[str, ...]], turned, opened) if before else None,
+        no_longer=tuple(facts[fact].label for fact in turned or () if opened is not None and fact not in opened),
         unanswered=unanswered,
         before=before,
         after=after,
@@ -153,20 +143,26 @@ def what_if(ask: Callable[[Case], Question], change: ChangedCase) -> WhatIf:
 
 def _before(
     ask: Callable[[Case], Question], case: Case
-) -> tuple[Determination | None, Mapping[str, Statement], Unanswered | None]:
+) -> tuple[Determination | None, Mapping[str, Statement], tuple[str, ...] | None, Unanswered | None]:
     """Return the determination of the case as it stands, or why there is none: a change may be what repairs it.
 
-    Return with it what is stated, and supplied by diagnosis codes as far as there is an answer.
+    Return with it what is stated, and supplied by diagnosis codes as far as there is an answer; and the facts on which
+    the outcome turns, if it is pended.
     """
     try:
         question = ask(case)
         determination = determine(question)
         with question.worlds() as worlds:
-            return determination, _stated(worlds), None
+            return determination, _stated(worlds), _turning(question, worlds, determination), None
     except InconsistentCase as error:
-        return None, case.statements, Unanswered(message=str(error), clash=error.clash)
+        return None, case.statements, None, Unanswered(message=str(error), clash=error.clash)
     except UnsupportedRequest as error:
-        return None, case.statements, Unanswered(message=str(error), clash=())
+        return None, case.statements, None, Unanswered(message=str(error), clash=())
+
+
+def _turning(question: Question, worlds: Worlds, decided: Determination) -> tuple[str, ...] | None:
+    """Return the facts on which a pended outcome turns; none where it is settled."""
+    return turning_facts(question, worlds, [question.watched.approve]) if decided.outcome is Outcome.PEND else None
 
 
 def _differing(pair: type[BeforeAfter[T]], before: T | None, after: T | None) -> BeforeAfter[T] | None:
@@ -205,32 +201,5 @@ def _changed_dosing(before: Dosing | None, after: Dosing | None) -> dict[str, Be
     }
 
 
-def _changes(
-    vocabulary: Vocabulary, change: ChangedCase, was: Mapping[str, Statement], now: Mapping[str, Statement]
-) -> Iterator[Change]:
-    """Yield what was changed, in words, with what was stated or supplied by diagnosis codes before and after."""
-    for place in change.places:
-        before, after = place.value(change.before.document), place.value(change.after.document)
-        sides = (change.before, was, before), (change.after, now, after)
-        told = [_told(vocabulary, place.path, *side) for side in sides]
-        yield Change(
-            fact=place.path, before=_known(before), after=_known(after), told=change_told(vocabulary, place.path, *told)
-        )
-
-
-def _told(vocabulary: Vocabulary, path: str, case: Case, statements: Mapping[str, Statement], value: object) -> str:
-    """Return what a case says at a path; for the record how many entries it has, for codes each as it was written."""
-    if vocabulary.record is not None and path == vocabulary.record.fact:
-        return "" if case.entries is None else entries_told(vocabulary, case.entries)
-    if vocabulary.fact(path).kind is Kind.CODES:
-        written = value.get("value") if isinstance(value, dict) else value
-        return ", ".join(map(str, written)) if isinstance(written, list) else ""
-    return statement_told(statements.get(path))
-
-
 def _stated(worlds: Worlds) -> Mapping[str, Statement]:
     return {statement.path: statement for statement in worlds.statements}
-
-
-def _known(value: object) -> JsonValue:
-    return None if is_unknown(value) else cast(JsonValue, value)  # the documents of cases are plain data

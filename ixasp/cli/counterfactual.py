@@ -9,9 +9,11 @@ import typer
 
 from ixasp import InconsistentCase, Policy
 from ixasp.audit.answer import error_document
-from ixasp.cli.cases import CaseFile, ReadingOptions, selected_readings, with_case
+from ixasp.cli.cases import INCONSISTENT, CaseFile, ReadingOptions, selected_readings, with_case
 from ixasp.cli.forms import Format, FormatOption, echo
 from ixasp.rendering.counterfactual import counterfactual_text, take_back_text
+
+TAKE_BACK = "no patient fits the case as it stands; expected facts to be taken back as listed"
 
 
 def counterfactual(
@@ -44,9 +46,12 @@ def counterfactual(
         except InconsistentCase as error:
             if form is Format.JSON:
                 typer.echo(_inconsistent(case, error))
-            else:
-                typer.echo(take_back_text(policy.loaded, checked.id, error), nl=False)
-            raise
+                raise
+            notes = policy.notes(checked, readings)
+            typer.echo(take_back_text(policy.loaded, checked.id, error, notes), nl=False)
+            # The facts that clash are told above, so that the error names none of them again.
+            typer.echo(TAKE_BACK, err=True)
+            raise typer.Exit(INCONSISTENT) from error
         echo(form, found, counterfactual_text(policy.loaded, found))
 
     with_case(case, ask)

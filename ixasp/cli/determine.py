@@ -1,5 +1,6 @@
 """`ixasp determine CASE...`."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated
@@ -27,15 +28,18 @@ from ixasp.cli.cases import (
     answer_each,
     ending,
     leaving,
+    printable,
     read_data,
     selected_readings,
 )
 from ixasp.cli.show import show
 from ixasp.rendering.html import html
 from ixasp.rendering.markdown import markdown
+from ixasp.rendering.notes import marked, notes_below
 from ixasp.rendering.report import Report, report
 from ixasp.rendering.robustness import turns_on
 from ixasp.rendering.text import outcomes_table, terminal
+from ixasp.traces.notes import notes_told
 from ixasp.traces.outline import NOTICE
 
 
@@ -65,6 +69,11 @@ class Answered:
     decided: Determination
     readings: dict[str, str]
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What to check first, in plain words."""
+        return notes_told(self.policy.loaded.vocabulary, self.decided.notes)
+
 
 def determine(
     cases: CaseFiles,
@@ -87,16 +96,30 @@ def determine(
     except IxaspError as error:
         raise leaving(error) from error
 
-    def answer(name: str) -> tuple[str, str, str]:
+    def answer(name: str) -> tuple[str, Answered]:
         answered = _decide(knowledge_base, name, readings, require_sources, record)
         _print(answered, form, alone=len(cases) == 1)
-        return answered.decided.case or name, answered.decided.outcome, ", ".join(answered.decided.basis)
+        return answered.decided.case or name, answered
 
     found = answer_each(cases, answer, as_json=form is Format.JSON)
     if form is Format.TEXT and len(cases) > 1:
-        show(outcomes_table((one.name, kind_of(one.error), "") if isinstance(one, Refused) else one for one in found))
-        typer.echo(LEGEND)
+        _show_table(found)
     raise ending(found)
+
+
+def _show_table(found: Sequence[tuple[str, Answered] | Refused]) -> None:
+    show(outcomes_table(map(_row, found)))
+    given = [one for one in found if not isinstance(one, Refused)]
+    for line in notes_below((name, answered.notes) for name, answered in given):
+        typer.echo(printable(line))
+    typer.echo(LEGEND)
+
+
+def _row(one: tuple[str, Answered] | Refused) -> tuple[str, str, str]:
+    if isinstance(one, Refused):
+        return one.name, kind_of(one.error), ""
+    name, answered = one
+    return name, marked(answered.decided.outcome, answered.notes), ", ".join(answered.decided.basis)
 
 
 def _decide(

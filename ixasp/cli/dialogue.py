@@ -1,5 +1,6 @@
 """The interview as a person has it in a terminal: a question, an answer or a command, and what it did."""
 
+import re
 from collections.abc import Iterable, Mapping
 
 import typer
@@ -13,7 +14,8 @@ from ixasp.cli.lines import Lines
 from ixasp.cli.show import show
 from ixasp.intake.case import Note
 from ixasp.interview.conversation import Conversation
-from ixasp.rendering.interview import changes_block, clash_lines, full_block, outline_block, question_block
+from ixasp.rendering.clash import clashing_told
+from ixasp.rendering.interview import changes_block, full_block, outline_block, question_block
 from ixasp.rendering.report import MOST_COMPLETIONS, completion_lines, report
 from ixasp.rendering.robustness import turns_on
 from ixasp.rendering.text import terminal
@@ -28,6 +30,9 @@ In place of an answer:
 
 MOST_SECONDS = 1.0
 """How long what is missing is looked for at the end of an interview that could not settle the outcome."""
+
+
+_POSITION = re.compile(r"^\[\d+\]")
 
 
 class Dialogue:
@@ -105,9 +110,8 @@ class Dialogue:
                 typer.echo(printable(f"  {self._without_fact(problem)}"))
         except InconsistentCase as error:
             typer.echo("  That cannot be, together with what is known: no patient fits all of these.")
-            clash = [(fact.fact, fact.value, fact.source) for fact in error.clash]
-            for told in clash_lines(conversation.policy.loaded, clash):
-                typer.echo(f"  - {told}")
+            for clashing in error.clash:
+                typer.echo(printable(f"  - {clashing_told(conversation.policy.loaded.vocabulary, clashing)}"))
             typer.echo("  Your answer is taken back. Answer otherwise, or go back (b) to an earlier answer.")
         else:
             if notes and not self._is_meant(notes):
@@ -123,10 +127,13 @@ class Dialogue:
         return told is not None and told.strip().casefold() in ("y", "yes")
 
     def _without_fact(self, problem: Problem) -> Problem:
-        """Return a problem without the place that goes without saying: the fact that is asked for."""
+        """Return a problem without the place that goes without saying: the fact that is asked for, or a name in it."""
         place = f"facts.{self._conversation.fact.name}"
+        if not problem.path.startswith(place):
+            return problem
         inner = problem.path.removeprefix(place).lstrip(".").removeprefix("value").lstrip(".")
-        return Problem(inner, problem.message, problem.expected) if problem.path.startswith(place) else problem
+        # The message repeats the name itself: its position is of no use to who typed it.
+        return Problem(_POSITION.sub("", inner), problem.message, problem.expected)
 
     def _back(self) -> None:
         fact = self._conversation.back()

@@ -1,5 +1,6 @@
 """`ixasp missing CASE`."""
 
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import Annotated
 
@@ -8,7 +9,9 @@ import typer
 from ixasp import MissingFacts, Policy
 from ixasp.cli.cases import CaseFile, ReadingOptions, printable, selected_readings, with_case
 from ixasp.cli.forms import Format, FormatOption, echo
+from ixasp.rendering.notes import check_first
 from ixasp.rendering.report import completion_lines
+from ixasp.traces.notes import notes_told
 from ixasp.traces.outline import NOTICE
 
 
@@ -32,13 +35,15 @@ def missing(
     def ask(policy: Policy, data: object) -> None:
         readings = selected_readings(reading)
         found = policy.missing_facts(data, goal=goal.value, readings=readings, limit=limit, seconds=seconds)
-        echo(form, found, _text(found))
+        echo(form, found, _text(found, notes_told(policy.loaded.vocabulary, policy.notes(data, readings))))
 
     with_case(case, ask)
 
 
-def _text(found: MissingFacts) -> str:
+def _text(found: MissingFacts, notes: Sequence[str]) -> str:
     lines = [f"{found.case}: what would lead to {found.goal}"]
+    if notes:
+        lines += [*check_first(notes), ""]
     lines += [f"- {line}" for line in completion_lines(found)]
     if found.questions:
         lines += ["", "To ask:", *(f"- {question}" for question in found.questions.values())]

@@ -13,13 +13,16 @@ from ixasp.cli.cases import (
     answer_each,
     ending,
     leaving,
+    printable,
     read_data,
     selected_readings,
 )
 from ixasp.cli.forms import Format, FormatOption
 from ixasp.cli.show import show
+from ixasp.rendering.notes import marked, notes_below
 from ixasp.rendering.robustness import deciding_none, deciding_table, robustness_text, tells_of_a_denial
 from ixasp.rendering.text import outcomes_table
+from ixasp.traces.notes import notes_told
 from ixasp.traces.outline import NOTICE
 
 Answered = tuple[str, Policy, Robustness]
@@ -48,7 +51,7 @@ def robustness(
         if form is Format.JSON:
             typer.echo(found.model_dump_json())
         elif len(cases) == 1:
-            typer.echo(robustness_text(policy.outline, found), nl=False)
+            typer.echo(robustness_text(policy.loaded, found), nl=False)
         return found.case or name, policy, found
 
     answered = answer_each(cases, answer, as_json=form is Format.JSON)
@@ -60,6 +63,8 @@ def robustness(
 def _show_tables(answered: Sequence[Answered | Refused]) -> None:
     show(outcomes_table(map(_row, answered), ("verdict", "turns on")), WIDTH)
     given = [one for one in answered if not isinstance(one, Refused)]
+    for line in notes_below((name, notes_told(policy.loaded.vocabulary, found.notes)) for name, policy, found in given):
+        typer.echo(printable(line))
     for policy in {policy.id: policy for _, policy, _ in given}.values():
         answers = [found for _, its_policy, found in given if its_policy is policy]
         typer.echo(f"\nWhich reading of {policy.outline.label} decides how many cases")
@@ -77,4 +82,4 @@ def _row(one: Answered | Refused) -> tuple[str, str, str, str]:
     if isinstance(one, Refused):
         return one.name, kind_of(one.error), "", ""
     name, _, found = one
-    return name, found.outcome, found.verdict, ", ".join(found.decisive)
+    return name, marked(found.outcome, found.notes), found.verdict, ", ".join(found.decisive)

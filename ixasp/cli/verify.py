@@ -63,10 +63,19 @@ def _answers(policy: Policy, case: Case, readings: dict[str, str]) -> Iterator[o
 
 def _read(file: Path) -> object:
     try:
-        return json.loads(file.read_bytes())
+        return json.loads(file.read_bytes(), object_pairs_hook=_each_once)
     except (OSError, ValueError, RecursionError) as error:
         problem = Problem("--answer", f"`{file.name}` can't be read as JSON", "a file with one answer of --format json")
         raise CaseError([problem]) from error
+
+
+def _each_once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """Return a mapping; raise CaseError where a name stands in it twice, as only one could be checked."""
+    names = [name for name, _ in pairs]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise CaseError([Problem("--answer", f"`{name}` stands twice in one place", "each name once") for name in twice])
+    return dict(pairs)
 
 
 def _about(answer: object) -> str:
@@ -79,9 +88,17 @@ def _lines(case: str, found: list[tuple[str, Verification]]) -> Iterator[str]:
     yield f"{case}: checked with plain clingo, without the engine"
     for about, verification in found:
         name = f"{verification.kind} ({about})" if about else verification.kind
-        wrong = len(verification.failed)
-        yield f"- {name}: {verification.checked} checks, {f'{wrong} of them failed' if wrong else 'all of them hold'}"
+        yield f"- {name}: {_counted(verification.checked, len(verification.failed))}"
         yield from (f"    wrong: {sentence}" for sentence in verification.failed)
         yield from (f"    not checked: {sentence}" for sentence in verification.unchecked)
+        if verification.fields_not_checked:
+            yield f"    not checked: {', '.join(verification.fields_not_checked)}"
     if any(about == "deny" for about, _ in found):
         yield NOTICE
+
+
+def _counted(checks: int, wrong: int) -> str:
+    """Return in words how many checks there were, and how many of them failed."""
+    if checks == 1:
+        return f"1 check, which {'failed' if wrong else 'holds'}"
+    return f"{checks} checks, {f'{wrong} of them failed' if wrong else 'all of them hold'}"

@@ -72,14 +72,14 @@ def _last_doses(entry: Entry) -> Iterator[Finding]:
         if given_field not in entry.unreadable and (given is None or identity not in given.identities):
             known = f"one of {given.given}" if given is not None and given.identities else f"{given_field} to name it"
             yield Finding((field, name), f"`{printable(name)}` is not among {given_field}", known)
-        yield from _before_beginning(entry, days, _written(days), field, name)
+        yield from _before_beginning(entry, days, written(days), field, name)
         if ends is not None and days.first > ends.last:
             end = entry.roles[Role.ENDS]
-            seen = f"`{_written(days)}` is after {end} `{printable(entry.readings[end].given)}`"
+            seen = f"`{written(days)}` is after {end} `{printable(entry.readings[end].given)}`"
             yield Finding((field, name), seen, f"no day after {end}")
 
 
-def _written(days: DateRange) -> str:
+def written(days: DateRange) -> str:
     """Return a date as far as it is known."""
     if days.exact:
         return days.first.isoformat()

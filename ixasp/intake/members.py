@@ -61,7 +61,7 @@ def _dates_by(domain: Domain, value: object) -> Reading:
     dates: dict[str, tuple[str, tuple[str, ...], DateRange]] = {}
     for name, day in value.items():
         with findings.at(name):
-            found = domain.named(name)
+            found = domain.named(name, "{}")
             if found.identity in dates:
                 raise refused(f"{seen(name)} is {seen(dates[found.identity][0])} again", "one date a drug")
             # That there is a last dose of its own is told even where its day is not.

@@ -4,13 +4,14 @@ from collections.abc import Iterable, Iterator
 from types import MappingProxyType
 
 from ixasp.errors import CaseError, Problem
+from ixasp.intake.after_request import after_request
 from ixasp.intake.case import Case, Note, Statement
 from ixasp.intake.codes import CodesReading
 from ixasp.intake.generated import CaseModel, CaseReading
 from ixasp.intake.json_schema import Schema
 from ixasp.intake.plain import plain
 from ixasp.intake.problems import Finding, Refused, in_file_order, seen
-from ixasp.intake.reading import Reading, is_unknown
+from ixasp.intake.reading import UNKNOWN, Reading, is_unknown
 from ixasp.intake.records import RecordReading
 from ixasp.knowledge.vocabulary import Fact, Vocabulary
 
@@ -103,11 +104,21 @@ class Intake:
 
     def _notes(self, reading: CaseReading) -> Iterator[Note]:
         """Yield what the reader should know, codes last."""
+        request, label = self._request_date(reading)
         for path, _, read in self._readings(reading):
-            yield from (Note(fact=path, message=remark) for remark in read.remarks)
+            remarks = (*read.remarks, *after_request(read, request, label))
+            yield from (Note(fact=path, message=remark) for remark in remarks)
         for name, codes in reading.facts.items():
             if isinstance(codes, CodesReading):
                 yield from (Note(fact=name, message=remark) for remark in codes.remarks)
+
+    def _request_date(self, reading: CaseReading) -> tuple[Reading, str]:
+        """Return what the case says of the date that selects the version, and what that is called."""
+        for name, fact in self._vocabulary.facts.items():
+            read = reading.facts.get(name)
+            if fact.selects_version and isinstance(read, Reading):
+                return read, fact.label
+        return UNKNOWN, ""
 
 
 def build_case(data: object, vocabulary: Vocabulary, policy_id: str) -> Case:

@@ -43,7 +43,7 @@ def read_quantity(fact: Fact, units: Units, raw: object) -> Reading:
                 reading = _plausible(fact, Reading(_possible(fact, numbers.scaled(unit.factor), given), given))
             elif limit is not None:
                 given = f"{given}, ULN {str(envelope.limit).strip()}"
-                reading = Reading(_possible(fact, numbers.scaled(1 / limit), given), given)
+                reading = _plausible(fact, Reading(_possible(fact, numbers.scaled(1 / limit), given), given))
             else:
                 reading = Reading(remarks=(f"`{printable(given)}` {_NO_LIMIT}",))
     findings.raise_any()
@@ -86,14 +86,15 @@ def _possible(fact: Fact, numbers: Interval, given: str) -> Interval:
 
 
 def _plausible(fact: Fact, reading: Reading) -> Reading:
-    """Return the reading, with a remark where its one number is so unusual that the unit may be wrong."""
-    if fact.plausible is None or not isinstance(reading.value, Interval) or not reading.value.exact:
+    """Return the reading, with a remark where all of its numbers are so unusual that they may be wrong."""
+    if fact.plausible is None or not isinstance(reading.value, Interval):
         return reading
     low, high = map(Fraction, fact.plausible)
-    if low <= reading.value.low <= high:
+    if reading.value.low <= high and (reading.value.high is None or low <= reading.value.high):
         return reading
     usual = f"{fact.plausible[0]} to {fact.plausible[1]} {fact.shown_unit}".strip()
-    remark = f"`{printable(reading.given)}` is far from the usual {usual}: check the unit; it is used as given"
+    check = "check the number and its unit; it is used as given"
+    remark = f"`{printable(reading.given)}` is far from the usual {usual}: {check}"
     return replace(reading, remarks=(*reading.remarks, remark))
 
 

@@ -31,7 +31,7 @@ def reader(fact: Fact, names: Names) -> Reader:
         case Kind.QUANTITY:
             return partial(read_quantity, fact, Units(fact))
         case Kind.SET_OF:
-            return partial(read_members, Domain(fact.domain, names))
+            return partial(read_members, Domain(fact.domain, names, fact.remarks))
         case Kind.DATE:
             return partial(read, partial(_date, fact))
         case Kind.DATES_BY:

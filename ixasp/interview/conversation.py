@@ -16,7 +16,7 @@ from ixasp.policy import Policy
 from ixasp.traces.outline import OutlineTrace
 
 SECONDS: Final = 0.3
-"""How long completions are looked for, for each goal: a person waits for the next question."""
+"""About how long completions are looked for, for each goal: a person waits for the next question."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class Conversation:
             policy: what decides
             data: a case, or a mapping in the case format
             readings: options other than the default, by reading
-            seconds: how long completions are looked for before each question
+            seconds: about how long completions are looked for before each question
 
         Raises:
             CaseError, UnsupportedRequest, InconsistentCase, UnknownChoice: as for determine

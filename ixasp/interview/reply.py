@@ -10,12 +10,13 @@ from typing import Final
 
 from ixasp.intake.interval import BOUND_PATTERN, NUMBER_PATTERN
 from ixasp.knowledge.vocabulary import YES_NO, Fact, Kind, folded
+from ixasp.traces.empty_set import says_empty
 
 LONGEST: Final = 2000
 """The characters of an answer."""
 
-NO_MEMBERS: Final = ("none", "[]")
-"""What says that a set is empty."""
+NO_MEMBERS: Final = ("none", "nothing", "no", "nil", "[]")
+"""What says that a set is empty, besides the vocabulary's own words."""
 
 _SOURCE: Final = re.compile(r"(.*\S)\s*\[([^\[\]]*[^\[\]\s][^\[\]]*)\]", re.DOTALL)
 _END: Final = r"(?![0-9.,])"
@@ -57,7 +58,7 @@ def _value(fact: Fact, answer: str) -> object:
         case Kind.ONE_OF:
             return _chosen(fact.domain, answer)
         case Kind.SET_OF:
-            return _members(fact.domain, answer)
+            return _members(fact, answer)
         case Kind.QUANTITY | Kind.COUNT:
             return _measured(answer)
         case _:
@@ -79,15 +80,15 @@ def _chosen(words: Sequence[str], answer: str) -> str:
     return words[position - 1] if 0 < position <= len(words) else answer
 
 
-def _members(words: Sequence[str], answer: str) -> object:
-    if answer.casefold() in NO_MEMBERS:
+def _members(fact: Fact, answer: str) -> object:
+    if answer.casefold() in NO_MEMBERS or says_empty(fact, answer):
         return []
     if not answer:
         return answer
     listed = answer[1:-1] if answer.startswith("[") and answer.endswith("]") else answer
     # Some names have a comma in them, so a semicolon separates where there is one.
     parts = [part.strip() for part in listed.split(";" if ";" in listed else ",")]
-    return [_chosen(words, part) for part in parts if part]
+    return [_chosen(fact.domain, part) for part in parts if part]
 
 
 def _measured(answer: str) -> object:

@@ -6,7 +6,21 @@ from decimal import Decimal, InvalidOperation
 
 from ixasp.errors import KnowledgeBaseError
 from ixasp.knowledge.program import Plain, Program, Term, whole
-from ixasp.knowledge.vocabulary import YES_NO, Fact, Kind, Limit, Record, Role, Terminology, Vocabulary, folded
+from ixasp.knowledge.vocabulary import (
+    LEAST_COMPARED,
+    YES_NO,
+    Fact,
+    Kind,
+    Limit,
+    Record,
+    Role,
+    Terminology,
+    Vocabulary,
+    folded,
+)
+
+UNTOLD = (Role.BEGINS, Role.LAST_DOSES)
+"""What a record need not tell: where no field plays such a role, it has one that no case can state."""
 
 CAUSES = ("request", "time")
 """What can give a fact another value."""
@@ -68,6 +82,7 @@ def _fact(program: Program, name: str, kind_name: str) -> Fact:
         verb=_text(program, "verb", name, "is"),
         special=tuple(str(row[0]) for row in _of(program, "special", name)),
         changed_by=_changed_by(program, name),
+        remarks=_remarks(program, name),
         starts=_starts(program) if (name,) in program.rows("selects_version") else (),
     )
 
@@ -77,6 +92,14 @@ def _changed_by(program: Program, name: str) -> str:
     if cause and cause not in CAUSES:
         raise KnowledgeBaseError(f"fact `{name}`: changed by `{cause}`; expected {' or '.join(CAUSES)}")
     return cause
+
+
+def _remarks(program: Program, name: str) -> Mapping[str, str]:
+    remarks = {str(drug): str(remark) for drug, remark in _of(program, "remark", name)}
+    for drug in remarks:
+        if (drug,) not in [row[:1] for row in program.rows("drug")]:
+            raise KnowledgeBaseError(f"fact `{name}`: remark on `{drug}`, which is not declared; expected a drug")
+    return remarks
 
 
 def _starts(program: Program) -> tuple[date, ...]:
@@ -128,10 +151,13 @@ def _record(program: Program) -> Record | None:
     unknown = [str(role) for role, _ in _of(program, "record_role", name) if role not in list(Role)]
     if unknown:
         raise KnowledgeBaseError(f"record `{name}`: unknown role `{unknown[0]}`; expected {', '.join(Role)}")
-    roles = {Role(str(role)): str(field) for role, field in _of(program, "record_role", name)}
     windows: dict[str, list[int]] = {}
     for given, months in program.rows("window"):
         windows.setdefault(str(given), []).append(whole(months, f"window({given})"))
+    roles = {Role(str(role)): str(field) for role, field in _of(program, "record_role", name)}
+    _check_roles(name, roles, windows)
+    for role in UNTOLD if windows else ():
+        roles.setdefault(role, f"_{role}")
     return Record(
         fact=name,
         fields={str(field): _fact(program, str(field), str(kind)) for field, kind in _of(program, "field", name)},
@@ -141,6 +167,15 @@ def _record(program: Program) -> Record | None:
         entries_name=str(entries_name),
         windows={given: tuple(sorted(months)) for given, months in windows.items()},
     )
+
+
+def _check_roles(name: str, roles: Mapping[Role, str], windows: Mapping[str, object]) -> None:
+    """What windows and events can't be decided without must be declared."""
+    needed = [role for role in Role if role not in UNTOLD] if windows else []
+    needed += [Role.HAPPENED] if Role.EVENT in roles and not windows else []
+    missing = [role for role in needed if role not in roles]
+    if missing:
+        raise KnowledgeBaseError(f"record `{name}`: no field plays {', '.join(missing)}; expected record_role for each")
 
 
 def _terminology(program: Program) -> Terminology:
@@ -176,11 +211,17 @@ def _check_comparisons(program: Program, facts: Mapping[str, Fact]) -> None:
         for comparison in program.comparisons
         if comparison.fact is not None
         and comparison.value is not None
-        and not any(
-            limit.text == str(comparison.value) and limit.relation == comparison.relation
-            for limit in (facts[comparison.fact].limits if comparison.fact in facts else ())
-        )
-        and not (comparison.fact in facts and facts[comparison.fact].kind is Kind.COUNT)
+        and not _declared(facts.get(comparison.fact), comparison.relation, comparison.value)
     ]
     if undeclared:
         raise KnowledgeBaseError("\n".join(undeclared))
+
+
+def _declared(fact: Fact | None, relation: str, value: str | int) -> bool:
+    """Return whether worlds decide a fact against a number; counts need no limit where that is small."""
+    limits = {(limit.relation, limit.text) for limit in (fact.limits if fact is not None else ())}
+    if fact is None or fact.kind is not Kind.COUNT:
+        return (relation, str(value)) in limits
+    if relation != "at_least" or not isinstance(value, int):
+        return False
+    return value <= LEAST_COMPARED or (relation, str(value)) in limits

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 
 from ixasp.errors import KnowledgeBaseError
 from ixasp.knowledge.program import Program, whole
@@ -72,7 +73,7 @@ class Outline:
     """In the order of print."""
     top: tuple[str, ...]
     sections: tuple[str, ...]
-    """The paragraphs that decide one kind of request each."""
+    """The paragraphs that decide one kind of request each, or every request."""
     alternatives: tuple[str, ...]
     readings: Mapping[str, Reading]
     versions: tuple[Version, ...]
@@ -84,6 +85,15 @@ class Outline:
     """Every limit that the dosing rules compare a dose with, ascending."""
     labels: Mapping[str, str]
     """Labels of all predicates, by name."""
+
+    @cached_property
+    def top_of(self) -> Mapping[str, str]:
+        """For each paragraph, the outermost one around it; itself where nothing is around it."""
+        found: dict[str, str] = {}
+        for name, criterion in self.criteria.items():  # in the order of print: what is around comes first
+            top = found.setdefault(name, name)
+            found.update(dict.fromkeys(criterion.parts, top))
+        return found
 
 
 def read_outline(program: Program) -> Outline:
@@ -118,7 +128,8 @@ def read_outline(program: Program) -> Outline:
         )
         for name, first in _in_order(top, children, since, 0)
     }
-    adrift = sorted(set(kinds) - set(criteria))
+    sections = tuple(dict.fromkeys(str(row[-1]) for row in program.rows("section")))
+    adrift = sorted({*kinds, *sections} - set(criteria))
     if adrift:
         raise KnowledgeBaseError(f"criteria outside the outline: {', '.join(adrift)}")
     return Outline(
@@ -126,7 +137,7 @@ def read_outline(program: Program) -> Outline:
         label=labels.get("policy", _single(program, "policy")),
         criteria=criteria,
         top=top,
-        sections=tuple(str(row[1]) for row in program.rows("section")),
+        sections=sections,
         alternatives=tuple(name for name in criteria if (name,) in program.rows("alternative")),
         readings=_readings(program, labels),
         versions=_versions(program),

@@ -47,6 +47,11 @@ def policies(root: Path) -> Iterator[Sources]:
         yield _sources(root, entry)
 
 
+def without_includes(text: str) -> str:
+    """Return the text of a file without what it includes; every line stays on its place."""
+    return _INCLUDE.sub("", text)
+
+
 def _sources(root: Path, entry: Path) -> Sources:
     texts: dict[str, str] = {}
     _read(root.resolve(), entry.resolve(), texts)

@@ -7,6 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
+from math import ceil
 
 
 class Kind(StrEnum):
@@ -22,6 +23,9 @@ class Kind(StrEnum):
     CODES = "codes"
     RECORDS = "records"
 
+
+LEAST_COMPARED = 8
+"""Counts are compared with every whole number up to this, whatever the rules and the case."""
 
 YES_NO = ("yes", "no")
 """The values of a yes/no fact, in the words of the rules."""
@@ -95,6 +99,8 @@ class Fact:
     """Words that may stand in place of a date."""
     changed_by: str = ""
     """What can give it another value: request or time; empty where nothing can."""
+    remarks: Mapping[str, str] | None = None
+    """For a set, what the reader is told where a drug is named in it, by the drug's generic name."""
     starts: tuple[date, ...] = ()
     """For the date that selects the version of the policy: the days on which each came into force, ascending."""
 
@@ -150,6 +156,12 @@ class Vocabulary:
     facts: Mapping[str, Fact]
     record: Record | None
     terminology: Terminology
+
+    @cached_property
+    def most_compared(self) -> int:
+        """The largest number that counts are compared with, whatever the case: no limit of the rules is beyond it."""
+        counts = (fact for fact in self.facts.values() if fact.kind is Kind.COUNT)
+        return max([LEAST_COMPARED, *(ceil(limit.value) for fact in counts for limit in fact.limits)])
 
     def fact(self, path: str) -> Fact:
         """Return the declaration behind a fact's name, or behind a field: `RECORD[0].FIELD`."""

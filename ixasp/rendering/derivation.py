@@ -9,6 +9,7 @@ from rich.text import Text
 
 from ixasp.traces.derivation import DerivationTrace, lines
 from ixasp.traces.derivation_step import FAILED, FIRED, MARKS, OPEN, atom_words
+from ixasp.traces.notes import CHECK_FIRST
 from ixasp.traces.phrases import one_line
 
 _STYLES = {MARKS[FIRED]: "green", MARKS[FAILED]: "red", MARKS[OPEN]: "yellow"}
@@ -26,6 +27,7 @@ def _parts(trace: DerivationTrace) -> Iterator[RenderableType]:
     yield Text(one_line(f"{trace.title}, version {trace.version}: {trace.outcome}"))
     if trace.notice:
         yield Text(trace.notice, style="bold")
+    yield from _section(CHECK_FIRST, trace.notes)
     yield from _section("Because", trace.because)
     yield from _section("Turns on", trace.ask)
     yield from _section("To ask", trace.questions)

@@ -1,6 +1,6 @@
 """An interview in a terminal: the question, why it is asked, what each answer would do, and what an answer did."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 
 from rich.console import Group, RenderableType
@@ -13,6 +13,9 @@ from ixasp.answers.next_question import NextQuestion, PossibleAnswer
 from ixasp.knowledge.loader import LoadedPolicy
 from ixasp.knowledge.outline import Criterion
 from ixasp.knowledge.vocabulary import YES_NO, Fact, Kind
+from ixasp.rendering.notes import check_first
+from ixasp.traces.change import NONE
+from ixasp.traces.empty_set import empty_word
 from ixasp.traces.outline import OutlineTrace
 from ixasp.traces.outline_node import EXCLUSION_WORDS, WORDS, mark, status_words
 from ixasp.traces.phrases import one_line
@@ -92,7 +95,8 @@ def how_to_answer(fact: Fact) -> str:
         case Kind.ONE_OF:
             return "a number or a name"
         case Kind.SET_OF:
-            return f"numbers or names with commas, none, or a name beyond the list: {_numbered(fact.domain)}"
+            none = empty_word(fact) or NONE
+            return f"numbers or names with commas, {none}, or a name beyond the list: {_numbered(fact.domain)}"
         case Kind.COUNT:
             return "a whole number, a bound (<3) or a range (1-3)"
         case _:
@@ -118,8 +122,10 @@ def changes_block(before: OutlineTrace, after: OutlineTrace) -> RenderableType:
 
 
 def outline_block(trace: OutlineTrace) -> RenderableType:
-    """Return the policy's paragraphs, each with its status alone."""
-    lines = []
+    """Return what to check first, and the policy's paragraphs, each with its status alone."""
+    lines: list[RenderableType] = [Text(one_line(line)) for line in check_first(trace.notes)]
+    if lines:
+        lines.append(Text())
     for depth, node in trace.walk():
         words = status_words(node)
         line = one_line(f"{mark(node)} {node.id} {node.label}{f': {words}' if words else ''}")
@@ -200,10 +206,3 @@ def _columns(rows: Sequence[Row], style: str = "") -> RenderableType:
 
 def _indented(text: Text, columns: int = 2) -> RenderableType:
     return Padding(text, (0, 0, 0, columns), expand=False)
-
-
-def clash_lines(policy: LoadedPolicy, clash: Iterable[tuple[str, str, tuple[str, ...]]]) -> Iterator[str]:
-    """Yield what cannot be together, a line for each fact: what it is called, its value, its sources."""
-    for path, value, source in clash:
-        cited = f" [{'; '.join(source)}]" if source else ""
-        yield one_line(f"{policy.vocabulary.fact(path).label}: {_shown(value)}{cited}")

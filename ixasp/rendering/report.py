@@ -18,6 +18,7 @@ from ixasp.rendering.appendix import (
     readings_used,
     sources_cited,
 )
+from ixasp.traces.notes import CHECK_FIRST, notes_told
 from ixasp.traces.outline import NOTICE, OutlineTrace
 from ixasp.traces.phrases import path_label
 from ixasp.traces.sourced import Sourced, sourced
@@ -54,7 +55,7 @@ class Report:
     notice: str
     """Empty unless the outcome is a denial."""
     sections: tuple[Section, ...]
-    """Those that say something, in the order of print."""
+    """Those that say something, in the order of print: what to check before all else comes first."""
     reason: tuple[Sourced, ...]
     """The lines of the section `reason`, each with its source apart."""
     in_any_case: tuple[str, ...]
@@ -67,6 +68,7 @@ class Report:
     """All of them; the section `readings` holds those other than by default."""
     sources: tuple[SourceCited, ...]
     outline: OutlineTrace
+    """Without the notes, which the section `notes` holds."""
     engine: str
     knowledge_base: str
     """The whole digest of the rules."""
@@ -112,7 +114,7 @@ def report(
         questions=tuple(asked(policy.vocabulary, missing)) if missing is not None else (),
         readings=tuple(readings_used(outline, decided)),
         sources=tuple(sources_cited(policy.vocabulary, decided, trace)),
-        outline=trace,
+        outline=trace.model_copy(update={"notes": ()}),
         engine=decided.engine,
         knowledge_base=decided.knowledge_base,
     )
@@ -122,6 +124,7 @@ def _sections(
     policy: LoadedPolicy, decided: Determination, missing: MissingFacts | None, turns_on: tuple[str, ...]
 ) -> Iterator[Section]:
     outline, vocabulary = policy.outline, policy.vocabulary
+    yield Section("notes", CHECK_FIRST, notes_told(vocabulary, decided.notes))
     yield Section("reason", "Because", decided.because)
     if missing is not None:
         completions = tuple(completion_lines(missing, MOST_COMPLETIONS))
@@ -137,8 +140,6 @@ def _sections(
     yield Section("undocumented", "Without a source", (undocumented,) if undocumented else ())
     yield Section("readings", "Readings other than by default", tuple(_readings(outline, decided)))
     yield Section("robustness", "Under other readings", turns_on)
-    notes = tuple(f"{path_label(vocabulary, note.fact)}: {note.message}" for note in decided.notes)
-    yield Section("notes", "Notes", notes)
 
 
 def _paragraphs(outline: Outline, names: Iterable[str]) -> tuple[str, ...]:

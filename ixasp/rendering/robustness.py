@@ -7,8 +7,11 @@ from rich.table import Table
 from rich.text import Text
 
 from ixasp.answers.robustness import INCONSISTENT, Passage, Robustness, Turn
+from ixasp.knowledge.loader import LoadedPolicy
 from ixasp.knowledge.outline import Outline
+from ixasp.rendering.notes import check_first
 from ixasp.rendering.text import plain_table
+from ixasp.traces.notes import notes_told
 from ixasp.traces.outline import NOTICE
 from ixasp.traces.phrases import one_line
 
@@ -18,9 +21,9 @@ def turns_on(answer: Robustness) -> tuple[str, ...]:
     return tuple(map(_turns_on, answer.turned_by)) or ("robust: the same, however the policy is read",)
 
 
-def robustness_text(outline: Outline, answer: Robustness) -> str:
+def robustness_text(policy: LoadedPolicy, answer: Robustness) -> str:
     """Return one answer in full; nothing in a case can break out of its line."""
-    return "\n".join(one_line(line) for line in _lines(outline, answer)) + "\n"
+    return "\n".join(one_line(line) for line in _lines(policy, answer)) + "\n"
 
 
 def deciding_table(outline: Outline, answers: Sequence[Robustness]) -> Table:
@@ -57,13 +60,14 @@ def _turns_on(turn: Turn) -> str:
     return f"turns on: {labels} ({choices} → {turn.outcome})"
 
 
-def _lines(outline: Outline, answer: Robustness) -> Iterator[str]:
+def _lines(policy: LoadedPolicy, answer: Robustness) -> Iterator[str]:
     yield _headline(answer)
     if answer.case:
         yield answer.case
-    yield outline.label
+    yield policy.outline.label
     if tells_of_a_denial(answer):
         yield NOTICE
+    yield from check_first(notes_told(policy.vocabulary, answer.notes))
     for turn in answer.turned_by:
         yield ""
         yield f"{answer.outcome} → {_outcome(turn)}{_together(turn)}"

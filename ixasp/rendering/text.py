@@ -7,6 +7,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from ixasp.rendering.notes import MARK
 from ixasp.rendering.report import Report
 from ixasp.traces.outline_node import OutlineNode, details, mark, status_words
 from ixasp.traces.phrases import one_line
@@ -41,12 +42,12 @@ def outcomes_table(rows: Iterable[Sequence[str]], more: Sequence[str] = ("rests 
     """Return a table of outcomes.
 
     Args:
-        rows: case, outcome (or what was wrong), and what stands in the columns after them
+        rows: case, outcome (or what was wrong), marked where the case has notes, and what stands in the columns after
         more: the titles of those columns
     """
     table = plain_table("case", "outcome", *more)
     for case, outcome, *cells in rows:
-        style = _OUTCOME_STYLES.get(outcome, "magenta")
+        style = _OUTCOME_STYLES.get(outcome.removesuffix(f" {MARK}"), "magenta")
         table.add_row(Text(one_line(case)), Text(outcome, style=style), *(Text(one_line(cell)) for cell in cells))
     return table
 

@@ -7,9 +7,10 @@ from ixasp.answers.determination import Outcome
 from ixasp.answers.what_if import ChangedCriterion, WhatIf
 from ixasp.knowledge.loader import LoadedPolicy
 from ixasp.rendering.report import authorization_lines, dosing_lines
+from ixasp.traces.notes import CHECK_FIRST, notes_told
 from ixasp.traces.outline import NOTICE
 from ixasp.traces.outline_node import EXCLUSION_WORDS, WORDS
-from ixasp.traces.phrases import one_line, path_label
+from ixasp.traces.phrases import one_line
 
 
 def what_if_text(policy: LoadedPolicy, answer: WhatIf) -> str:
@@ -23,19 +24,22 @@ def _lines(policy: LoadedPolicy, answer: WhatIf) -> Iterator[str]:
     yield f"{policy.outline.label}, version {version}"
     if Outcome.DENY in (answer.outcome.before, answer.outcome.after):
         yield NOTICE
+    yield from _section(CHECK_FIRST, notes_told(policy.vocabulary, answer.after.notes))
     yield from _section("If it were so (assumed, not documented)", (change.told for change in answer.changes))
     if answer.unanswered is not None:
         yield from _section("As the case stands", [answer.unanswered.message])
     else:
-        none = "  - nothing" if answer.changes_nothing else "  - no criterion"
+        none = "  - nothing" if answer.changes_nothing else f"  - no criterion{_but(answer)}"
         yield from ("", "What changes", *(_changed(answer.changed) if answer.changed else (none,)))
     yield from _section("Because", answer.after.because)
-    yield from _section("Still to settle", answer.ask)
+    yield from _section("Still to settle", _still_open(answer))
+    yield from _section("No longer to settle", answer.no_longer)
     yield from _compared("Authorization", *(_authorization(decided) for decided in (answer.before, answer.after)))
     yield from _compared("Dose", *(_dose(policy, decided) for decided in (answer.before, answer.after)))
-    earlier = answer.before.notes if answer.before else ()
-    notes = (note for note in answer.after.notes if note not in earlier)
-    yield from _section("Notes", (f"{path_label(policy.vocabulary, note.fact)}: {note.message}" for note in notes))
+
+
+def _but(answer: WhatIf) -> str:
+    return ", but what is still to settle" if answer.turns_on and answer.outcome.after is Outcome.PEND else ""
 
 
 def _headline(answer: WhatIf) -> str:
@@ -45,6 +49,13 @@ def _headline(answer: WhatIf) -> str:
     if answer.before is None or answer.before.outcome is answer.after.outcome:
         return f"{after}, {'nothing changes' if answer.changes_nothing else 'as before'}"
     return f"{answer.before.outcome.upper()} → {after}"
+
+
+def _still_open(answer: WhatIf) -> Iterator[str]:
+    """Yield what is still to settle, and of what is so only now that it is new; all of it is, once it is settled."""
+    before = answer.turns_on.before if answer.turns_on else None
+    for fact, called in zip(answer.open, answer.ask, strict=True):
+        yield called if before is None or fact in before else f"{called} (new)"
 
 
 def _section(title: str, lines: Iterable[str]) -> Iterator[str]:

@@ -16,6 +16,7 @@ from ixasp.traces.derivation_step import (
 )
 from ixasp.traces.fact_literal import FactLiteral
 from ixasp.traces.html import page
+from ixasp.traces.notes import CHECK_FIRST
 from ixasp.traces.outline import Form, escaped
 from ixasp.traces.phrases import one_line
 
@@ -40,6 +41,8 @@ class DerivationTrace(Frozen):
     """What these facts are called."""
     questions: tuple[str, ...]
     """How they are asked for."""
+    notes: tuple[str, ...]
+    """What to check first of how the case was read, in plain words."""
     notice: str
     """That a denial is a proposal; empty unless the outcome is one."""
 
@@ -66,6 +69,7 @@ class DerivationTrace(Frozen):
                 trace=self,
                 marks=MARKS,
                 condition_words=status_words,
+                check_first=CHECK_FIRST,
                 one_always_applies=ONE_ALWAYS_APPLIES,
             )
         forms = {"text": _text, "markdown": _markdown, "mermaid": _flowchart}
@@ -98,6 +102,9 @@ def _text(trace: DerivationTrace) -> Iterator[str]:
     yield one_line(trace.headline)
     if trace.notice:
         yield trace.notice
+    if trace.notes:
+        yield f"{CHECK_FIRST.lower()}:"
+        yield from (one_line(f"- {note}") for note in trace.notes)
     if trace.because:
         yield "because:"
         yield from (one_line(f"- {line}") for line in trace.because)
@@ -116,6 +123,8 @@ def _markdown(trace: DerivationTrace) -> Iterator[str]:
     if trace.notice:
         yield f"*{trace.notice}*"
         yield ""
+    if trace.notes:
+        yield from (CHECK_FIRST, "", *(f"- {escaped(note)}" for note in trace.notes), "")
     if trace.because:
         yield from ("Because", "", *(f"- {escaped(line)}" for line in trace.because), "")
     if trace.ask:
@@ -127,4 +136,6 @@ def _markdown(trace: DerivationTrace) -> Iterator[str]:
 
 
 def _flowchart(trace: DerivationTrace) -> Iterator[str]:
-    return derivation_flowchart(f"{trace.headline}\n{trace.notice}" if trace.notice else trace.headline, trace.root)
+    notes = (f"{CHECK_FIRST}: {note}" for note in trace.notes)
+    heading = "\n".join(line for line in (trace.headline, trace.notice, *notes) if line)
+    return derivation_flowchart(heading, trace.root)

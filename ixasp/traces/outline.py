@@ -8,6 +8,7 @@ from pydantic import Field
 from ixasp.frozen import Frozen
 from ixasp.traces.html import page
 from ixasp.traces.mermaid import Shape, edge, flowchart, node
+from ixasp.traces.notes import CHECK_FIRST
 from ixasp.traces.outline_node import OutlineNode, details, mark, status_words
 from ixasp.traces.phrases import one_line
 
@@ -28,6 +29,8 @@ class OutlineTrace(Frozen):
     outcome: str
     nodes: tuple[OutlineNode, ...]
     notice: str = Field(default=NOTICE)
+    notes: tuple[str, ...] = Field(default=())
+    """What to check first of how the case was read, in plain words."""
 
     def walk(self) -> Iterator[tuple[int, OutlineNode]]:
         """Yield each paragraph with its depth, in the order of print, without the parts of what bears on nothing."""
@@ -42,7 +45,7 @@ class OutlineTrace(Frozen):
         if form == "json":
             return self.model_dump_json()
         if form == "html":
-            return page("outline_page.html.j2", trace=self)
+            return page("outline_page.html.j2", trace=self, check_first=CHECK_FIRST)
         forms = {"text": _text, "markdown": _markdown, "mermaid": _flowchart}
         if form not in forms:
             raise ValueError(f"unknown form `{form}`; expected text, markdown, html, mermaid or json")
@@ -57,6 +60,9 @@ def _walk(nodes: tuple[OutlineNode, ...], depth: int) -> Iterator[tuple[int, Out
 
 def _text(trace: OutlineTrace) -> Iterator[str]:
     yield f"{trace.title}, version {trace.version}: {trace.outcome}"
+    if trace.notes:
+        yield f"{CHECK_FIRST.lower()}:"
+        yield from (one_line(f"- {note}") for note in trace.notes)
     for depth, paragraph in trace.walk():
         indent = "  " * depth
         evidence = f" [{paragraph.evidence}]" if paragraph.evidence else ""
@@ -71,6 +77,8 @@ def _text(trace: OutlineTrace) -> Iterator[str]:
 def _markdown(trace: OutlineTrace) -> Iterator[str]:
     yield f"**{escaped(trace.title)}**, version {trace.version}: **{trace.outcome}**"
     yield ""
+    if trace.notes:
+        yield from (CHECK_FIRST, "", *(f"- {escaped(note)}" for note in trace.notes), "")
     for depth, paragraph in trace.walk():
         indent = "  " * depth
         evidence = f" ({escaped(paragraph.evidence)})" if paragraph.evidence else ""
@@ -85,8 +93,10 @@ def _markdown(trace: OutlineTrace) -> Iterator[str]:
 
 
 def _flowchart(trace: OutlineTrace) -> Iterator[str]:
-    heading = f"{trace.title}, version {trace.version}: {trace.outcome}"
-    lines = [node("outline", f"{heading}\n{trace.notice}" if trace.outcome == "deny" else heading, Shape.BOX)]
+    heading = [f"{trace.title}, version {trace.version}: {trace.outcome}"]
+    heading += [trace.notice] if trace.outcome == "deny" else []
+    heading += [f"{CHECK_FIRST}: {note}" for note in trace.notes]
+    lines = [node("outline", "\n".join(heading), Shape.BOX)]
     around = ["outline"]
     for position, (depth, paragraph) in enumerate(trace.walk()):
         name = f"paragraph{position}"

@@ -1,12 +1,13 @@
 """Checks counterfactuals: that each change leads to the goal, and that no change of fewer facts does."""
 
 from collections.abc import Iterable
-from itertools import combinations
+from itertools import combinations, product
 from time import monotonic
 
 from ixasp.errors import CaseError
 from ixasp.intake.model import Intake
 from ixasp.knowledge.vocabulary import Kind
+from ixasp.verification.determination import OUTCOMES
 from ixasp.verification.examination import Examination
 from ixasp.verification.reading import WrittenChange, WrittenChanges
 from ixasp.verification.search import Late, Search
@@ -16,10 +17,14 @@ def check_changes(examination: Examination, answer: WrittenChanges, seconds: flo
     """Check the answer of `counterfactual`; give up on what is not settled after so many seconds, and say so."""
     if not examination.check(answer.goal in ("approve", "deny"), f"the goal is `{answer.goal}`, not approve or deny"):
         return
+    outcome = OUTCOMES[examination.status("approve")]
+    examination.check(answer.outcome == outcome, f"the outcome as the case stands is {outcome}, not {answer.outcome}")
     facts = examination.question.policy.vocabulary.facts
     strange = [name for name in answer.varied if name not in facts]
     if examination.check(not strange, f"there is no fact {', '.join(strange)} to vary"):
-        _Changes(examination, answer, monotonic() + seconds).check()
+        _Changes(examination, answer, monotonic() + seconds).check(outcome)
+    else:
+        examination.skipped += ["complete", "all_minimal", "counterfactuals", "towards"]
 
 
 class _Changes:
@@ -30,25 +35,44 @@ class _Changes:
         self._goal = approve if answer.goal == "approve" else -approve
         self._fresh = {name: fresh for name in answer.varied if (fresh := self._fresh_literals(name))}
 
-    def check(self) -> None:
+    def check(self, outcome: str) -> None:
         """Check each change, then that none is smaller, and that none of the size is missing."""
-        right: dict[frozenset[str], list[list[int]]] = {}
-        for change in self._answer.counterfactuals:
-            literals = self._examination.read(change.literals)
-            if literals is not None and self._leads(change, literals):
-                right.setdefault(frozenset(literal.fact for literal in change.literals), []).append(literals)
+        examination, answer = self._examination, self._answer
+        right = self._right(answer.counterfactuals, certain=True)
         try:
-            if not self._answer.counterfactuals:
+            if not answer.counterfactuals:
                 self._none_at_all()
-            elif self._answer.all_minimal:
-                self._examination.unchecked.append("whether every minimal change is listed")
+            elif answer.all_minimal:
+                examination.unchecked.append("whether every minimal change is listed")
             elif right:
                 self._none_smaller(min(map(len, right)), right)
         except Late:
-            self._examination.unchecked.append("whether no other change is as small, in the time allowed")
+            examination.unchecked.append("whether no other change is as small, in the time allowed")
+            examination.skipped.append("complete")
+        if not answer.complete or (answer.all_minimal and answer.counterfactuals):
+            examination.skipped.append("complete")
+        self._towards(outcome)
 
-    def _leads(self, change: WrittenChange, literals: list[int]) -> bool:
-        """Return whether a change is one of known facts that may vary, is possible, and leads to the goal."""
+    def _right(self, changes: Iterable[WrittenChange], *, certain: bool) -> dict[frozenset[str], list[list[int]]]:
+        """Return the changes that hold, by the facts that they change."""
+        right: dict[frozenset[str], list[list[int]]] = {}
+        for change in changes:
+            literals = self._examination.read(change.literals)
+            if literals is not None and self._leads(change, literals, certain=certain):
+                listed = right.setdefault(frozenset(literal.fact for literal in change.literals), [])
+                twice = set(literals) in map(set, listed)
+                self._examination.check(not twice, f"listed twice: {self._examination.told(change.literals)}")
+                listed.append(literals)
+        return right
+
+    def _leads(self, change: WrittenChange, literals: list[int], *, certain: bool) -> bool:
+        """Return whether a change is one of known facts that may vary, is possible, and leads to the goal.
+
+        Args:
+            change: as the answer tells it
+            literals: what it must reach
+            certain: whether it must lead there for every patient that is left, or for some
+        """
         examination, checker = self._examination, self._examination.checker
         said = examination.told(change.literals)
         names = dict.fromkeys(literal.fact for literal in change.literals)
@@ -58,24 +82,32 @@ class _Changes:
         same = [name for name in names if not set(literals) & set(self._fresh.get(name, ()))]
         if not examination.check(not same, f"the case does not say otherwise, so it is no change: {', '.join(same)}"):
             return False
-        kept = self._kept(names, literals)
-        if not examination.check(checker.world([*kept, *literals]) is not None, f"no patient can have: {said}"):
+        assumed = [*self._kept(names, literals), *literals]
+        if not examination.check(checker.world(assumed) is not None, f"no patient can have: {said}"):
             return False
-        leads = checker.world([*kept, *literals, -self._goal]) is None
-        if not examination.check(leads, f"this does not lead to {self._answer.goal}: {said}"):
+        if not examination.check(
+            self._reaches(assumed, certain=certain), f"this does not lead to {self._answer.goal}: {said}"
+        ):
             return False
-        self._values(change, names)
+        self._values(change, names, literals, certain=certain)
+        for written in change.literals:
+            examination.literal_fields(written, examination.given_now(written.fact))
         for position, written in enumerate(change.literals):
             others = change.literals[:position] + change.literals[position + 1 :]
             numbers = literals[:position] + literals[position + 1 :]
             kept = self._kept({literal.fact for literal in others}, numbers)
-            suffices = (
-                checker.world([*kept, *numbers, -self._goal]) is None and checker.world([*kept, *numbers]) is not None
-            )
+            suffices = self._reaches([*kept, *numbers], certain=certain)
             examination.check(not suffices, f"{examination.told([written])} is not needed in: {said}")
         return True
 
-    def _values(self, change: WrittenChange, names: Iterable[str]) -> None:
+    def _reaches(self, assumed: list[int], *, certain: bool) -> bool:
+        """Return whether there are patients with all that is assumed, and all of them reach the goal, or some do."""
+        world = self._examination.checker.world
+        if not certain:
+            return world([*assumed, self._goal]) is not None
+        return world(assumed) is not None and world([*assumed, -self._goal]) is None
+
+    def _values(self, change: WrittenChange, names: Iterable[str], literals: list[int], *, certain: bool) -> None:
         """Check that the new values, in the case format, are such a change: a case with them leads to the goal."""
         examination, checker = self._examination, self._examination.checker
         case, policy = examination.question.case, examination.question.policy
@@ -89,8 +121,11 @@ class _Changes:
         of_statement = examination.statements.of_statement
         values = checker.literals(one for name in names if name in after for one in of_statement(after[name]))
         kept = [*examination.base(names), *values]
-        leads = checker.world(kept) is not None and checker.world([*kept, -self._goal]) is None
-        examination.check(leads, f"a case with these values does not lead to {self._answer.goal}: {change.changes}")
+        wrong = f"a case with these values does not lead to {self._answer.goal}: {change.changes}"
+        if examination.check(self._reaches(kept, certain=certain), wrong):
+            reached = all(checker.world([*kept, -literal]) is None for literal in literals)
+            wrong = f"the new values are others than those told: {examination.told(change.literals)}"
+            examination.check(reached, wrong)
 
     def _kept(self, names: Iterable[str], literals: list[int]) -> list[int]:
         """Return what is known without what is changed: of a set the members told otherwise, else the whole fact."""
@@ -119,6 +154,39 @@ class _Changes:
         for chosen in combinations(self._fresh, size) if self._answer.complete else ():
             literals = self._leading(chosen, right.get(frozenset(chosen), []))
             self._examination.check(literals is None, f"the list lacks a change of: {', '.join(chosen) or 'nothing'}")
+
+    def _towards(self, outcome: str) -> None:
+        """Check the smallest changes after which a denied case, that no change makes certain, may reach the goal."""
+        answer, examination = self._answer, self._examination
+        if outcome != "deny" or answer.counterfactuals:
+            wrong = "the answer lists changes towards approve; expected them for a denied case without other changes"
+            examination.check(not answer.towards, wrong)
+            return
+        right = self._right(answer.towards, certain=False)
+        sizes = range(max(map(len, right), default=-1) + 1)
+        if not answer.complete:
+            sizes = sizes[:-1]
+            examination.skipped.append("towards")
+        elif not answer.towards:
+            reached = self._reaches(examination.base(self._fresh), certain=False)
+            examination.check(not reached, "some change would no longer be denied, and none is listed")
+        try:
+            for size in sizes:
+                for chosen in combinations(self._fresh, size):
+                    self._opens(chosen, right.get(frozenset(chosen), []))
+        except Late:
+            examination.unchecked.append("whether no other change towards approve is as small, in the time allowed")
+            examination.skipped.append("towards")
+
+    def _opens(self, chosen: tuple[str, ...], listed: list[list[int]]) -> None:
+        """Check that no change of some facts may reach the goal but what is listed, and what that implies."""
+        for others in product(*listed):
+            if monotonic() > self._deadline:
+                raise Late
+            assumed = [*self._examination.base(chosen), *(-literal for literal in others)]
+            wrong = f"the list towards {self._answer.goal} lacks a change of: {', '.join(chosen) or 'nothing'}"
+            if not self._examination.check(not self._reaches(assumed, certain=False), wrong):
+                return
 
     def _literals(self, name: str) -> list[int]:
         statements = self._examination.statements

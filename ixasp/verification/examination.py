@@ -25,9 +25,14 @@ class Examination:
         stated = {path: checker.literals(statements.of(path)) for path in question.case.statements}
         self.known = {path: literals for path, literals in stated.items() if literals}
         """By fact, or field of an entry: what the case makes known."""
+        self.unused: list[tuple[str, str]] = []
+        """Facts and values that diagnosis codes supply and that are not used, since they clash."""
         self._add_codes()
         self.failed: list[str] = []
         self.unchecked: list[str] = []
+        """What could not be settled in the time allowed."""
+        self.skipped: list[str] = []
+        """Fields of the answer that could not be checked, as what they rest on is wrong or can't be known."""
         self.checked = 0
 
     def is_stated(self, path: str) -> bool:
@@ -70,6 +75,31 @@ class Examination:
             return None
         return found
 
+    def given_now(self, path: str) -> str | None:
+        """Return what the case gives for a fact, or what a diagnosis code supplies; None where nothing is known."""
+        statements, case = self.statements, self.question.case
+        if path in case.statements:
+            return case.statements[path].given
+        supplied = [found.value for found in case.supplied if found.fact == path]
+        return supplied[0] if path in self.known and statements.supplied().get(path) else None
+
+    def literal_fields(self, literal: WrittenLiteral, given: str | None, *, documented: bool = False) -> None:
+        """Check what stands beside the value of a readable literal: the unit, what the case gives, and the sources."""
+        said = self.told([literal])
+        unit = self.question.policy.vocabulary.fact(literal.fact).default_unit or None
+        self.check(literal.unit == unit, f"the unit is `{unit or 'none'}`, not `{literal.unit or 'none'}`: {said}")
+        wrong = f"the case gives `{given or 'nothing'}`, not `{literal.given or 'nothing'}`: {said}"
+        self.check(literal.given == given, wrong)
+        sources = self.statements.sources(literal.fact) if documented else ()
+        self.check((literal.source or ()) == sources, f"the case gives other sources for: {said}")
+
+    def askable(self) -> dict[int, WrittenLiteral]:
+        """Return every literal about a fact that may be asked for, by the checker's number."""
+        facts = [fact for fact in self.question.policy.vocabulary.facts.values() if fact.askable]
+        written = [literal for fact in facts for literal in self.statements.literals_of(fact)]
+        numbers = self.checker.literals([self.statements.literal(literal) for literal in written])
+        return dict(zip(numbers, written, strict=True))
+
     def told(self, literals: Sequence[WrittenLiteral]) -> str:
         """Return literals in plain words."""
         vocabulary = self.question.policy.vocabulary
@@ -83,9 +113,11 @@ class Examination:
         numbers = self.checker.literals(assumption for _, assumption in supplied)
         agreed = self._without_clashes(numbers, [])
         kept = self._without_clashes(agreed, list(self.known.values())) if agreed else []
-        for (fact, _), number in zip(supplied, numbers, strict=True):
+        for (fact, (atom, _)), number in zip(supplied, numbers, strict=True):
             if number in kept:
                 self.known.setdefault(fact, [number])
+            else:
+                self.unused.append((fact, atom))
 
     def _without_clashes(self, supplied: list[int], stated: list[list[int]]) -> list[int]:
         parts = [*([number] for number in supplied), *stated]

@@ -20,7 +20,8 @@ from ixasp.worlds.shape import Shape, worlds_program
 
 _PATH = re.compile(r"(?P<record>\w+)\[(?P<position>[0-9]{1,4})\]\.(?P<field>\w+)")
 _WORD = re.compile(r"_*[a-z]\w*", re.ASCII)
-_MEASURED = (Kind.QUANTITY, Kind.COUNT)
+MEASURED = (Kind.QUANTITY, Kind.COUNT)
+"""The kinds of facts that are numbers, of which the rules see only how they stand to limits."""
 _UPWARDS = {Relation.AT_LEAST: True, Relation.ABOVE: True, Relation.BELOW: False, Relation.AT_MOST: False}
 _STRICT = (Relation.ABOVE, Relation.AT_MOST)
 
@@ -37,13 +38,13 @@ class Statements:
         self._vocabulary, self._case = vocabulary, case
         told = [position for position in range(case.entries or 0) if position not in case.left_out]
         self._entry_of = {position: number for number, position in enumerate(told)}
-        usual = Shape(len(told), 0).usual
+        usual = Shape(len(told), 0, vocabulary.most_compared).usual
         ends = {end for statement in case.statements.values() for end in _ends(statement)}
         ends |= {int(literal.value) for literal in answer if _is_whole(literal.value) and self._counts(literal.fact)}
         large = sorted(end for end in ends if end > usual)
         self._rank_of = {number: number for number in range(1, usual + 1)}
         self._rank_of |= {number: usual + rank for rank, number in enumerate(large, start=1)}
-        self.text = worlds_program(vocabulary, Shape(len(told), len(large)))
+        self.text = worlds_program(vocabulary, Shape(len(told), len(large), vocabulary.most_compared))
         """The rules that make the worlds of this case, besides the policy's own."""
 
     def given(self, version: str, readings: Mapping[str, str]) -> Iterator[Assumption]:
@@ -67,7 +68,7 @@ class Statements:
             Unreadable: there is no such fact, relation or value.
         """
         fact, value, relation = self._fact(literal.fact), literal.value, literal.relation
-        if fact.kind in _MEASURED and relation in _UPWARDS:
+        if fact.kind in MEASURED and relation in _UPWARDS:
             return self._compared(fact, literal), _UPWARDS[relation]
         if fact.kind is Kind.SET_OF and relation in (Relation.INCLUDES, Relation.EXCLUDES) and value in fact.domain:
             return f"includes({self._subject(literal.fact)},{_term(value)})", relation is Relation.INCLUDES
@@ -101,7 +102,7 @@ class Statements:
 
     def literals_of(self, fact: Fact) -> Iterator[WrittenLiteral]:
         """Yield every literal that an answer may hold about a plain fact."""
-        if fact.kind in _MEASURED:
+        if fact.kind in MEASURED:
             for limit in fact.limits:
                 for relation in (
                     (Relation.ABOVE, Relation.AT_MOST) if limit.strict else (Relation.AT_LEAST, Relation.BELOW)

@@ -45,7 +45,7 @@ class Encoding:
         self._vocabulary = vocabulary
         self._entries = {position: number for number, position in enumerate(entries_told(case))}
         entries = len(self._entries)
-        usual = Shape(entries, 0).usual
+        usual = Shape(entries, 0, vocabulary.most_compared).usual
         stated = {
             bound
             for statement in case.statements.values()
@@ -54,7 +54,7 @@ class Encoding:
             if bound > usual
         }
         self._large = {number: usual + rank for rank, number in enumerate(sorted(stated), start=1)}
-        self.shape = Shape(entries, len(self._large))
+        self.shape = Shape(entries, len(self._large), vocabulary.most_compared)
 
     @property
     def counts(self) -> tuple[str, ...]:

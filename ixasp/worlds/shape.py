@@ -4,12 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from ixasp.knowledge.vocabulary import Fact, Kind, Record, Role, Vocabulary
+from ixasp.knowledge.vocabulary import LEAST_COMPARED, Fact, Kind, Record, Role, Vocabulary
 
 _WORLDS = Path(__file__).with_name("worlds.lp")
-
-LEAST_COMPARED = 8
-"""Counts are compared with every whole number up to this, whatever the shape."""
 
 
 @dataclass(frozen=True)
@@ -20,11 +17,13 @@ class Shape:
     """Entries of the record."""
     large_numbers: int
     """How many numbers beyond the usual ones the case states for its counts."""
+    most_compared: int = LEAST_COMPARED
+    """The largest number that counts are compared with, whatever the case."""
 
     @property
     def usual(self) -> int:
-        """The largest number that every count is compared with: one more than the record can reach."""
-        return max(LEAST_COMPARED, self.entries + 1)
+        """The largest number that every count is compared with: one more than the record can reach, or more."""
+        return max(self.most_compared, self.entries + 1)
 
 
 def worlds_program(vocabulary: Vocabulary, shape: Shape) -> str:

@@ -1,6 +1,8 @@
 import pytest
 
-from tests.intake.zoo import case, statement, stays
+from ixasp.intake.terminology import Domain, Names
+from ixasp.knowledge.vocabulary import Terminology
+from tests.intake.zoo import TERMINOLOGY, case, problem, problem_of_stay, statement, stays
 
 
 @pytest.mark.parametrize(
@@ -33,9 +35,47 @@ def test_a_name_that_nothing_knows_counts_as_the_last_member_and_is_reported() -
     made = case({"diet": ["hay", "steek", "plutonium"], "stays": [{"foods": ["Gold"]}]})
     assert made.statements["diet"].value == frozenset({"grass", "anything_else"})
     assert [(note.fact, note.message) for note in made.notes] == [
-        ("diet", "unknown name `steek` (did you mean `steak`?); it counts as `anything_else`"),
-        ("diet", "unknown name `plutonium`; it counts as `anything_else`"),
-        ("stays[0].foods", "unknown name `Gold`; it counts as `anything_else`"),
+        ("diet", "the name `steek` is not known and counts as another drug (`anything_else`); did you mean `steak`?"),
+        ("diet", "the name `plutonium` is not known and counts as another drug (`anything_else`)"),
+        ("stays[0].foods", "the name `Gold` is not known and counts as another drug (`anything_else`)"),
+    ]
+
+
+@pytest.mark.parametrize("word", ["none", "No", "NIL", "n/a", "N.A.", "na", "nothing", "not applicable", "-", ""])
+def test_a_word_for_none_is_no_name_in_any_list(word: str) -> None:
+    told = f"`{word}` is not a name; expected the name of a drug or treatment; write [] where there is none"
+    assert problem("diet", ["hay", word]) == f"diet[1]: {told}"
+    assert problem_of_stay({"foods": [word]}) == f"foods[0]: {told}"
+
+
+def test_a_word_for_none_is_no_name_of_a_last_date_either() -> None:
+    told = problem_of_stay({"foods": ["hay"], "last_meals": {"none": "2020"}})
+    assert told.startswith("last_meals.none: `none` is not a name; expected ")
+    assert told.endswith("write {} where there is none")
+
+
+@pytest.mark.parametrize("word", ["unknown", "Unknown", "not known", "unk", "?", "??"])
+def test_a_word_for_a_name_that_nobody_knows_is_no_name(word: str) -> None:
+    assert problem("diet", [word]) == (
+        f"diet[0]: `{word}` among names; expected names that are known, or the whole fact left out"
+    )
+
+
+def test_a_known_name_is_a_name_even_if_it_is_a_word_for_none() -> None:
+    terminology = Terminology(
+        drugs={"nil": ("grass",)}, generic={"nil": "nil"}, member_labels={}, codes={}, codes_without_fact={}
+    )
+    domain = Domain(("grass", "na", "rest"), Names(terminology))
+    assert [domain.named(name).concepts for name in ("Nil", "N/A")] == [("grass",), ("na",)]
+
+
+def test_a_drug_with_a_remark_is_reported_by_any_of_its_names() -> None:
+    domain = Domain(("grass", "rest"), Names(TERMINOLOGY), {"hay": "is not for now"})
+    assert [domain.named(name).note for name in ("Dried grass", "hay", "grass", "steak")] == [
+        "`Dried grass` is not for now",
+        "`hay` is not for now",
+        "",
+        "",
     ]
 
 

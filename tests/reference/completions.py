@@ -135,7 +135,11 @@ def sufficient(worlds: Worlds) -> list[int]:
 
 def completions(case: PartialCase, version: str, readings: Mapping[str, str], goal: str) -> set[frozenset[Literal]]:
     """All completions of the case for the goal."""
-    worlds = worlds_of(case, version, readings, goal)
+    return weakest(worlds_of(case, version, readings, goal))
+
+
+def weakest(worlds: Worlds) -> set[frozenset[Literal]]:
+    """The sufficient sets that follow from no other one; of those that imply each other, the smallest."""
     reached = {
         one: frozenset(index for index, true in enumerate(worlds.true) if one & true == one)
         for one in sufficient(worlds)
