@@ -1,11 +1,18 @@
 """The `ixasp` command: one file a subcommand."""
 
+import os
+import sys
+from contextlib import suppress
+from errno import EPIPE
+
 import typer
 
+from ixasp.cli.cases import UNUSABLE
 from ixasp.cli.counterfactual import counterfactual
 from ixasp.cli.determine import determine
 from ixasp.cli.facts import facts
 from ixasp.cli.interview import interview
+from ixasp.cli.kb.app import app as kb
 from ixasp.cli.missing import missing
 from ixasp.cli.replay import replay
 from ixasp.cli.robustness import robustness
@@ -26,8 +33,30 @@ app = typer.Typer(
 )
 for command in (determine, missing, why, what_if, counterfactual, robustness, verify, interview, facts, schema, replay):
     app.command()(command)
+app.add_typer(kb)
 
 
 def run() -> None:
-    """Run the command line."""
-    app()
+    """Run the command line; end with one line and status 2 where the output can't be written.
+
+    A pipe that nobody reads any more ends it quietly, with the same status.
+    """
+    try:
+        try:
+            app()
+        finally:
+            sys.stdout.flush()
+    except OSError as error:
+        if error.filename is not None:
+            raise  # about some file: not the output, which has no name
+        _discard_output()
+        if error.errno != EPIPE:
+            with suppress(OSError):
+                print(f"output could not be written: {error.strerror or error}", file=sys.stderr)
+        sys.exit(UNUSABLE)
+
+
+def _discard_output() -> None:
+    """Let what is left in the buffer go nowhere, so that the end of the process does not try it again."""
+    with suppress(OSError, ValueError), open(os.devnull, "wb") as nowhere:
+        os.dup2(nowhere.fileno(), sys.stdout.fileno())

@@ -55,6 +55,14 @@ def joined(sides: Sequence[Side], shape: Shape, *, readings_in_common: bool = Tr
     return joint, [literal for at, side in enumerate(sides) for literal in _given(joint, at, side)]
 
 
+def shapes(sides: Sequence[Side], entries: int) -> list[Shape]:
+    """Return the shapes of records of up to so many entries; the one without any where no side has a record."""
+    vocabularies = [side.policy.vocabulary for side in sides]
+    compared = max(vocabulary.most_compared for vocabulary in vocabularies)
+    recorded = any(vocabulary.record is not None for vocabulary in vocabularies)
+    return [Shape(number, 0, compared) for number in range(entries + 1 if recorded else 1)]
+
+
 def union(sides: Sequence[Side]) -> Vocabulary:
     """Return what a chart may say to any of the sides: the first side's facts, then what others add."""
     facts: dict[str, Fact] = {}

@@ -7,12 +7,15 @@ minimal reason, and every chart must be at odds with it. What tells the fewest f
 counterexample, is smallest.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ixasp.workshop.patient import Item
 from ixasp.worlds.joint import Joint
 from ixasp.worlds.minimal import shrink_groups
+
+_COUNTABLE = re.compile(r"includes\(|at_least\(\w+,\d+\)")
 
 MOST_CLAUSES = 60
 """After so many counterexamples a chart that only can't be made smaller has to do."""
@@ -25,8 +28,6 @@ class Claim:
     side: int
     holds: int | None
     """The literal that holds in all of its worlds; None where the side has no such patient."""
-    seen: int | None = None
-    """A literal that holds in the patient from whom the values are taken; by default the same."""
 
 
 @dataclass(frozen=True)
@@ -59,20 +60,25 @@ class SmallestCharts:
         known = [(item.path, [joint.tied_literal(a) for a in item.atoms if a in joint.tied]) for item in items]
         self._paths = [path for path, literals in known if literals]
         self._of = [literals for _, literals in known if literals]
-        self._sets = {item.path for item in items if item.atoms and item.atoms[0].startswith("includes(")}
+        self._countable = {item.path for item in items if item.atoms and _COUNTABLE.match(item.atoms[-1])}
         self._told = [joint.choice() for _ in self._of]
         self._more_than: dict[int, int] = {}
         self._groups: dict[int, list[frozenset[int]]] = {}
 
-    def smallest(self, claims: Sequence[Claim]) -> Chart | None:
-        """Return a smallest chart for claims about all sides together, or None where no patient fits them."""
+    def smallest(self, claims: Sequence[Claim], patient: Sequence[int] = ()) -> Chart | None:
+        """Return a smallest chart for claims about all sides together, or None where no patient fits them.
+
+        Args:
+            claims: what the chart shows of each side
+            patient: literals that hold in the patient from whom the values are taken, though no chart need show them
+        """
         joint = self._joint
-        shown = [*self._given]
+        shown = [*self._given, *patient]
         for claim in claims:
             if claim.holds is None:
                 shown.append(joint.broken(claim.side))
             else:
-                shown += [-joint.broken(claim.side), claim.seen or claim.holds]
+                shown += [-joint.broken(claim.side), claim.holds]
         first = joint.world(shown, self._literals)
         if first is None:
             return None
@@ -128,9 +134,9 @@ class SmallestCharts:
     def _plainest(
         self, claims: Sequence[Claim], shown: Sequence[int], told: Sequence[int], world: list[bool]
     ) -> list[bool]:
-        """Return a world for the same facts in which sets have no member that is not needed."""
+        """Return a world for the same facts in which sets have no member, and counts no number, that is not needed."""
         for at in told:
-            for literal in self._values(at, world) if self._paths[at] in self._sets else ():
+            for literal in reversed(self._values(at, world)) if self._paths[at] in self._countable else ():
                 if literal > 0:
                     kept = [v for one in told for v in self._values(one, world) if one != at or v < 0]
                     kept += [v for v in self._values(at, world) if v > 0 and v != literal]

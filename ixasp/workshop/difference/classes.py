@@ -1,4 +1,9 @@
-"""Classes of patients that two sides decide differently: each seen once, the last question proves that no other is."""
+"""Classes of patients that two sides decide differently: each seen once, the last question proves that no other is.
+
+A class says how each side decides, and which alternatives are met on one side only: what both sides say alike belongs
+to no class, or there would be one for every combination of it. Where the sides decide differently though the same
+alternatives are met, there is one class for each alternative that carries the approval.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -24,8 +29,7 @@ class Aspect:
     atoms: tuple[tuple[str, ...], tuple[str, ...]]
     """For each side the atoms in the same order; an empty text stands for what a side can't tell."""
     first_only: bool = False
-    """Whether only the first atom makes a difference: the basis of one policy says nothing in another. Of the other
-    atoms, only those of a side where the first holds belong to a class."""
+    """Whether only the first atom makes a difference: the paragraphs of one policy say nothing in another."""
 
 
 @dataclass(frozen=True)
@@ -90,12 +94,13 @@ class Classes:
         """Say where the sides differ in the aspect."""
         self._joint = joint
         self._first_only = aspect.first_only
+        self._by_alternative = aspect.name == "outcome"
         self._broken = (joint.broken(0), joint.broken(1))
         self._sides = [[joint.literal(side, atom) for atom in aspect.atoms[side]] for side in (0, 1)]
         possible = [-self._broken[0], -self._broken[1]]
-        bodies = []
-        for mine, yours in list(zip(*self._sides, strict=True))[: 1 if aspect.first_only else None]:
-            bodies += [[*possible, mine, -yours], [*possible, -mine, yours]]
+        self._apart = [joint.define([[one, -other], [-one, other]]) for one, other in zip(*self._sides, strict=True)]
+        compared = self._apart[:1] if aspect.first_only else self._apart
+        bodies = [[*possible, apart] for apart in compared]
         if aspect.name == "outcome" and not aspect.first_only:
             bodies += [[-self._broken[0], self._broken[1]], [self._broken[0], -self._broken[1]]]
         self._differs = joint.define(bodies)
@@ -107,51 +112,70 @@ class Classes:
             given: what is assumed of every world
             seen: classes that are known
         """
-        assumed = [*given, self._differs, *(-self._literal(one) for one in seen)]
+        assumed = [*given, self._differs]
         read = [*self._broken, *self._sides[0], *self._sides[1]]
+        middle = 2 + len(self._sides[0])
         while (world := self._joint.world(assumed, read)) is not None:
-            middle = 2 + len(self._sides[0])
-            one = Seen(
-                None if world[0] else self._belonging(world[2:middle]),
-                None if world[1] else self._belonging(world[middle:]),
-            )
-            yield one
-            assumed.append(-self._literal(one))
-
-    def _belonging(self, values: Sequence[bool]) -> tuple[bool | None, ...]:
-        """Return what of a side's values belongs to the class."""
-        return (values[0], *(None for _ in values[1:])) if self._first_only and not values[0] else tuple(values)
+            before, after = (None if world[0] else world[2:middle]), (None if world[1] else world[middle:])
+            found = self._seen(before, after)
+            assumed.append(-self.patient(found))
+            yield from (one for one in self._carried(found, given) if one not in seen)
 
     def claims(self, one: Seen) -> list[Claim]:
-        """Return what a chart of a class shows of each side: what holds there, and what fails but holds on the other.
+        """Return what a chart of a class shows of each side."""
+        sides = enumerate((one.before, one.after))
+        define = self._joint.define
+        return [Claim(side, None if values is None else define([self._signed(side, values)])) for side, values in sides]
 
-        What fails on both sides need not follow from the chart; it fails in the patient from whom the values are.
-        """
-        found = []
-        for side, (values, other) in enumerate(((one.before, one.after), (one.after, one.before))):
-            if values is None:
-                found.append(Claim(side, None))
-                continue
-            theirs = other or (None,) * len(values)
-            marks = [at == 0 or values[at] or bool(theirs[at]) for at in range(len(values))]
-            shown = tuple(value if mark else None for value, mark in zip(values, marks, strict=True))
-            holds, seen = (
-                self._joint.define([self._signed(side, shown)]),
-                self._joint.define([self._signed(side, values)]),
-            )
-            found.append(Claim(side, holds, seen))
-        return found
+    def _seen(self, before: Sequence[bool] | None, after: Sequence[bool] | None) -> Seen:
+        """Return the class of a patient: the first atom of each side, and those that differ."""
+        if before is None or after is None or self._first_only:
+            marks = [at == 0 for at in range(len(self._sides[0]))]
+        else:
+            marks = [one is not other for one, other in zip(before, after, strict=True)]
+            marks[0] |= self._by_alternative  # the outcome belongs to its class even where it stays
+        return Seen(*(None if side is None else _marked(side, marks) for side in (before, after)))
 
-    def _literal(self, one: Seen) -> int:
+    def _carried(self, found: Seen, given: Sequence[int]) -> Iterator[Seen]:
+        """Yield a class, or one for each alternative that carries the approval, where none tells the sides apart."""
+        sides = (found.before, found.after)
+        approving = [at for at, side in enumerate(sides) if side is not None and side[0]]
+        apart = any(value is not None for side in sides if side is not None for value in side[1:])
+        if not self._by_alternative or apart or len(approving) != 1:
+            yield found
+            return
+        (side,) = approving
+        here = [*given, self.patient(found)]
+        atoms = list(enumerate(self._sides[side]))[1:]
+        carried = [at for at, atom in atoms if self._joint.world([*here, atom], ()) is not None]
+        both = sides[1 - side] is not None and not self._first_only  # then it is met on the other side, too
+        for at in carried:
+            marked = [value if one != at else True for one, value in enumerate(sides[side] or ())]
+            others = [value if one != at else True for one, value in enumerate(sides[1 - side] or ())]
+            here_there = tuple(marked), tuple(others) if both else sides[1 - side]
+            yield Seen(*(here_there if side == 0 else here_there[::-1]))
+        none = [-self._sides[side][at] for at in carried]
+        if self._joint.world([*here, *none], ()) is not None:
+            yield found
+
+    def patient(self, one: Seen) -> int:
+        """Return the literal that holds of the patients of a class, whatever a chart shows of them."""
         body: list[int] = []
         for side, values in enumerate((one.before, one.after)):
             broken = self._broken[side]
             body += [broken] if values is None else [-broken, *self._signed(side, values)]
+        if one.before is not None and one.after is not None and not self._first_only:
+            alike = [first is None and other is None for first, other in zip(one.before, one.after, strict=True)]
+            body += [-apart for apart, same in zip(self._apart, alike, strict=True) if same]
         return self._joint.define([body])
 
     def _signed(self, side: int, values: Sequence[bool | None]) -> list[int]:
         pairs = zip(self._sides[side], values, strict=True)
         return [atom if holds else -atom for atom, holds in pairs if holds is not None]
+
+
+def _marked(values: Sequence[bool], marks: Sequence[bool]) -> tuple[bool | None, ...]:
+    return tuple(value if mark else None for value, mark in zip(values, marks, strict=True))
 
 
 def told(aspect: Aspect, values: tuple[bool | None, ...] | None) -> Told:
@@ -163,7 +187,7 @@ def told(aspect: Aspect, values: tuple[bool | None, ...] | None) -> Told:
         if holds:
             holding.setdefault(group, []).append(name)
     if aspect.name == "outcome":
-        outcome: Standing = "approve" if "approve" in holding else "deny"
+        outcome: Standing = "approve" if values[0] else "deny"
         return Decision(outcome=outcome, basis=tuple(holding.get("basis", ())))
     if aspect.name == "criterion":
         return Met(criterion=str(aspect.told[0][1]), met=bool(values[0]))

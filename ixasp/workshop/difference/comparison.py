@@ -9,10 +9,9 @@ from ixasp.workshop.difference.classes import Aspect, Classes, Seen, Told, aspec
 from ixasp.workshop.difference.result import Change, Comparison, Witness
 from ixasp.workshop.difference.witness import decided_witness
 from ixasp.workshop.patient import Item, items
-from ixasp.workshop.sides import Side, joined, union
+from ixasp.workshop.sides import Side, joined, shapes, union
 from ixasp.workshop.smallest import SmallestCharts
 from ixasp.worlds.encoding import term
-from ixasp.worlds.shape import Shape
 
 MOST_ENTRIES = 2
 """A record may have any number of entries; differences are looked for up to so many."""
@@ -92,7 +91,7 @@ def _changes(pair: Pair, entries: int, known: dict[_Key, Change]) -> Iterator[tu
     for default_readings in (True, False):
         sides = pair.sides(default_readings=default_readings)
         everything = union(sides)
-        for shape in (Shape(number, 0) for number in range(entries + 1)):
+        for shape in shapes(sides, entries):
             joint, given = joined(sides, shape, readings_in_common=not default_readings)
             said = [*items(everything, shape), *(() if default_readings else _reading_items(pair))]
             for aspect in compared:
@@ -104,7 +103,8 @@ def _changes(pair: Pair, entries: int, known: dict[_Key, Change]) -> Iterator[tu
                         yield key, known[key]
                         continue
                     fresh = joint.again()  # what was defined for other classes would only slow the search
-                    chart = SmallestCharts(fresh, said, given).smallest(Classes(fresh, aspect).claims(one))
+                    again = Classes(fresh, aspect)
+                    chart = SmallestCharts(fresh, said, given).smallest(again.claims(one), [again.patient(one)])
                     assert chart is not None  # a patient of the class was seen
                     witness = decided_witness(pair.before, pair.after, pair.versions, everything, shape, chart, key[1:])
                     yield key, _change(key, witness, default_readings)

@@ -15,11 +15,12 @@ class Decision(Frozen):
 
     outcome: Standing
     basis: tuple[str, ...] = ()
-    """The alternatives that are met with all that they need."""
+    """Alternatives that are met with all that they need, as far as they tell the class from others: those of which the
+    other side says otherwise, or one that carries the approval."""
 
 
 class Dose(Frozen):
-    """What a side says of the dose and the duration, for a class of patients."""
+    """What a side says of the dose and the duration, as far as the other side says otherwise."""
 
     limits: tuple[str, ...]
     """The highest recommended dose; none where there is no recommendation."""

@@ -53,6 +53,9 @@ def _lines(comparison: Comparison) -> Iterator[str]:
         yield f"   {version}{case}:"
         facts = change.witness.case["facts"]
         yield from (f"     {line}" for line in yaml_text(facts).splitlines())
+        first, second = change.witness.request_dates
+        if first != second:
+            yield f"   decided before as a request of {first}"
     if comparison.changes:
         yield ""
         yield NOTICE

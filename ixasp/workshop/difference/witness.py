@@ -41,6 +41,8 @@ def decided_witness(
         AssertionError: a side decides otherwise; the comparison would be wrong
     """
     days = [date.fromisoformat(version) for version in versions]
+    if before is not after:  # one day on which both versions are in force; two versions of one policy need two
+        days = [max(days)] * 2
     holds = {**dict.fromkeys(chart.world, False), **chart.world}
     readings = {}
     for policy in (before, after):
@@ -54,7 +56,9 @@ def decided_witness(
         decided = _decided(policy, facts, day, readings)
         if not _agrees(says, decided):
             raise AssertionError(f"{policy.id}: {case} is decided as {decided}, not as {says}")
-    return Witness(case=case, readings=readings, smallest=chart.smallest, request_dates=(versions[0], versions[1]))
+    return Witness(
+        case=case, readings=readings, smallest=chart.smallest, request_dates=(days[0].isoformat(), days[1].isoformat())
+    )
 
 
 def _decided(

@@ -1,0 +1,1 @@
+"""The knowledge engineer's commands: `ixasp kb ...`."""

@@ -1,0 +1,23 @@
+"""The `ixasp kb` command: one file a subcommand."""
+
+import typer
+
+from ixasp.cli.kb.check import check
+from ixasp.cli.kb.coverage import coverage
+from ixasp.cli.kb.diff import diff
+from ixasp.cli.kb.new import new
+from ixasp.cli.kb.test import run_tests
+from ixasp.cli.kb.trace import trace
+
+app = typer.Typer(
+    name="kb",
+    help="Keep a knowledge base: check it, compare it, test it, document it.",
+    no_args_is_help=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command("test")(run_tests)
+app.command("check")(check)
+app.command("diff")(diff)
+app.command("coverage")(coverage)
+app.command("trace")(trace)
+app.add_typer(new)

@@ -1,0 +1,51 @@
+"""The check of a knowledge base: all findings, settled against the waivers in its files."""
+
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+
+from ixasp.errors import UnknownChoice
+from ixasp.knowledge.sources import packaged
+from ixasp.workshop.finding import Finding, Report
+from ixasp.workshop.lint.lint import lint
+from ixasp.workshop.lint.pages import pages
+from ixasp.workshop.syntax.library import PolicyFiles, SourceFile, policy_files, read_library
+from ixasp.workshop.waivers import settle, waivers
+
+
+def check(root: Path | None = None, policy: str | None = None, today: date | None = None) -> Report:
+    """Return what is wrong with a knowledge base.
+
+    Args:
+        root: its folder; by default the one that comes with the package
+        policy: only what concerns this policy; by default all of them, and files that no policy includes
+        today: the day on which waivers must not be over; by default today
+
+    Raises:
+        KnowledgeBaseError: there is no policy in it
+        UnknownChoice: it holds no policy of this number
+    """
+    library = read_library(root or packaged())
+    numbers = [one.number for one in library.policies]
+    if policy is not None and policy not in numbers:
+        raise UnknownChoice(f"unknown policy `{policy}`; expected {', '.join(numbers)}")
+    files = [*_files(library.policies), *library.stray]
+    given = [waiver for file in files for waiver in waivers(file, pages())]
+    settled = settle(lint(library), given, pages(), today or date.today())
+    chosen = [one for one in library.policies if policy in (None, one.number)]
+    names = {file.name for file in (files if policy is None else _files(chosen))}
+
+    def concerns(finding: Finding) -> bool:
+        return finding.file in names and (policy is None or not finding.policies or policy in finding.policies)
+
+    return Report(
+        findings=tuple(filter(concerns, settled.findings)),
+        waived=tuple(one for one in settled.waived if concerns(one.finding)),
+        files=len(names),
+        checks=tuple(pages()),
+    )
+
+
+def _files(policies: Iterable[PolicyFiles]) -> list[SourceFile]:
+    chosen = list(policies)
+    return [*policy_files(chosen), *(policy.manifest for policy in chosen if policy.manifest)]

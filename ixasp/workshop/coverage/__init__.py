@@ -1,0 +1,1 @@
+"""What the cases of a policy decide, and what they leave undecided."""

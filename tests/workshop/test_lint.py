@@ -1,0 +1,267 @@
+"""The checks: their pages, their examples, and the knowledge base itself."""
+
+import json
+import os
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from ixasp.cli.kb.app import app
+from ixasp.workshop.checking import check
+from ixasp.workshop.finding import Finding, Severity
+from ixasp.workshop.lint.checks import rule_checks
+from ixasp.workshop.lint.pages import pages
+from tests.workshop.linting import HEAD, ROOT, example
+
+PYTHON = {
+    "syntax": "clingo tells it",
+    "grounding": "clingo tells it",
+    "loading": "the engine tells it",
+    "missing-include": "about files",
+    "repeated-include": "about files",
+    "unincluded-file": "about files",
+    "waiver": "about findings",
+}
+"""The checks that are no rules, each with the reason."""
+
+NAMES = tuple(pages())
+
+
+def told(findings: Iterable[Finding]) -> list[str]:
+    return [f"{Path(found.file).name}:{found.line}: {found.message} [{found.check}]" for found in findings]
+
+
+def test_every_check_has_a_page_and_every_page_a_check() -> None:
+    assert sorted({*rule_checks(), *PYTHON}) == sorted(NAMES)
+    assert not set(rule_checks()) & set(PYTHON)
+
+
+@pytest.mark.parametrize("name", rule_checks())
+def test_the_rules_of_a_check_find_under_its_own_name_only(name: str) -> None:
+    text = (ROOT / "ixasp" / "workshop" / "lint" / "checks" / f"{name}.lp").read_text(encoding="utf-8")
+    assert set(re.findall(r'^finding\("([^"]+)"', text, re.MULTILINE)) == {name}
+    assert text.startswith("%# ")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_page_says_what_why_and_shows_both_examples(name: str) -> None:
+    page = pages()[name]
+    assert page.title.endswith(".")
+    assert "\n## Why\n" in page.text
+    assert page.bad
+    assert page.good
+    assert page.bad != page.good
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_bad_example_is_found_by_this_check_alone(name: str, tmp_path: Path) -> None:
+    findings = check(example(tmp_path, pages()[name].bad)).findings
+    assert {found.check for found in findings} == {name}, told(findings)
+    assert {found.severity for found in findings} == {pages()[name].severity}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_in_the_good_example_nothing_is_found(name: str, tmp_path: Path) -> None:
+    findings = check(example(tmp_path, pages()[name].good)).findings
+    assert told(findings) == []
+
+
+def test_nothing_is_found_in_the_knowledge_base() -> None:
+    report = check(ROOT / "kb")
+    assert told(report.findings) == []
+    assert report.files == len(list((ROOT / "kb").rglob("*.lp")))
+    assert report.checks == NAMES
+
+
+SUGGESTED = {
+    'met("A.i") :- is(severity, sever), is(failed, no).': "`severe`",
+    'met("A.i") :- is(severty, severe), is(failed, no).': "`severity`",
+    'met("A.i") :- includes(combined, injektion).': "`injection`",
+    'met("A.i") :- includes(what(Entry), tablet), within(Entry, tablets, 6).': "`tablets`",
+    'met("A.i") :- tells_of(Fact), is(Fact, yess).\ntells_of(failed).': "`yes`",
+    'met("A.i") :- enough_course, is(failed, no).': "`enough_courses`",
+    'met("A.i") :- is(reading(two_course), none), is(failed, no).': "`two_courses`",
+    'met("A.i") :- is(reading(two_courses), non), is(failed, no).': "`none`",
+    'met("A.i") :- at_least(weight, "300"), is(failed, no).': "`30`",
+    'met("A.i") :- met("A.j"), is(failed, no).': "`A.i`",
+    "changed_by(weight, tme).": "`time`",
+    'drug("other tablets", tablet).': "`tablets`",
+    'phrase(is(severity, mildd), "it is mild").': "`mild`",
+    'code("X1", severity, seveer).': "`severe`",
+    "window(tablet, 6).": "`tablets`",
+    'met("A.i") :- includes(combined, Agent), Agent != injections, is(failed, no).': "`injection`",
+    'met("A.i") :- includes(combined, Agent), rank(Agent), is(failed, no).\nrank(tablet).': "`tablets`",
+}
+
+
+@pytest.mark.parametrize("rules", SUGGESTED)
+def test_what_was_probably_meant_is_suggested(rules: str, tmp_path: Path) -> None:
+    findings = check(example(tmp_path, rules)).findings
+    assert SUGGESTED[rules] in [part for found in findings for part in found.suggestion.split(" or ")], told(findings)
+
+
+FORBIDDEN = {
+    "{ lenient } :- is(failed, no).": "choice",
+    "1 { lenient; strict } 1.": "choice",
+    "lenient; strict :- is(failed, no).": "disjunction",
+    "#script (python)\ndef main(program): pass\n#end.": "script",
+    ":~ is(failed, no). [1]": "weak constraint",
+    "#minimize { 1 : is(failed, no) }.": "weak constraint",
+    "#maximize { 1 : is(failed, no) }.": "weak constraint",
+    "#external lenient.": "external",
+    "&diff { a - b } <= 3.": "theory atom",
+    "#edge (a, b).": "edge",
+    "#heuristic is(failed, no). [1, true]": "heuristic",
+    "#program step(t).": "program part",
+    "-enough_courses :- is(failed, no).": "`-` before an atom",
+}
+
+
+@pytest.mark.parametrize("statement", FORBIDDEN)
+def test_each_construct_that_does_more_than_derive_is_found(statement: str, tmp_path: Path) -> None:
+    findings = check(example(tmp_path, f"\n{statement}")).findings
+    found = [one for one in findings if one.check == "forbidden-construct"]
+    assert [one.line for one in found] == [8], told(findings)
+    assert FORBIDDEN[statement] in found[0].message
+
+
+def test_a_broken_statement_does_not_hide_other_findings(tmp_path: Path) -> None:
+    rules = """
+met("A.i") :- is(severity, severe) is(failed, yes).
+spare(Member) :- not includes(combined, Member).
+label(spare, "spare {}").
+met("A.i") :- is(severity, sever), spare(tablets).
+met("A.i") :- is(failed, no)
+"""
+    findings = check(example(tmp_path, rules)).findings
+    assert {(found.check, found.line) for found in findings} >= {
+        ("syntax", 8),
+        ("grounding", 9),
+        ("unknown-value", 11),
+    }, told(findings)
+    assert [found.check for found in findings].count("syntax") == 2
+    assert all(
+        found.message.startswith("clingo says: ") for found in findings if found.check in ("syntax", "grounding")
+    )
+
+
+def test_a_constraint_that_cannot_be_ground_is_found(tmp_path: Path) -> None:
+    findings = check(example(tmp_path, ":- not includes(combined, Agent), is(failed, no), Agent != Other.")).findings
+    assert {(found.check, found.line) for found in findings} == {("grounding", 7), ("single-variable", 7)}
+
+
+def test_a_missing_file_is_told_once_and_not_by_all_that_it_would_define(tmp_path: Path) -> None:
+    root = example(tmp_path, "")
+    entry = root / "policies" / "example" / "policy.lp"
+    entry.write_text(entry.read_text().replace('"vocabulary.lp"', '"vocabluary.lp"'))
+    found, stray = check(root).findings
+    assert (found.check, found.line, found.suggestion) == ("missing-include", 8, "`vocabulary.lp`")
+    assert (stray.check, Path(stray.file).name) == ("unincluded-file", "vocabulary.lp")
+
+
+def test_a_file_that_is_no_text_is_found(tmp_path: Path) -> None:
+    root = example(tmp_path, "")
+    (root / "policies" / "example" / "rules.lp").write_bytes(b"\xff\xfe")
+    assert ("syntax", 1) in {(found.check, found.line) for found in check(root).findings}
+
+
+def test_a_loop_tells_its_way_round(tmp_path: Path) -> None:
+    (found,) = check(example(tmp_path, pages()["unstratified"].bad)).findings
+    assert len(found.detail) == 2
+    assert any("the absence of `met(" in line for line in found.detail)
+    assert all(re.search(r"\(.+example\.lp:\d+\)$", line) for line in found.detail)
+
+
+def test_what_one_policy_uses_is_not_unused_in_the_vocabulary_it_shares(tmp_path: Path) -> None:
+    root = example(tmp_path, "")
+    (root / "policies" / "example").rename(root / "policies" / "first")
+    second = example(tmp_path / "again", "")
+    (second / "policies" / "example").rename(root / "policies" / "second")
+    shared = root / "policies" / "second" / "example.lp"
+    shared.write_text(shared.read_text() + '#include "../../extra.lp".\nmet("A.i") :- is(pregnant, yes).\n')
+    entry = root / "policies" / "second" / "policy.lp"
+    entry.write_text(entry.read_text().replace("EX-1", "EX-2"))
+    first = root / "policies" / "first" / "example.lp"
+    first.write_text(first.read_text() + '#include "../../extra.lp".\n')
+    (root / "extra.lp").write_text(HEAD + pages()["unused-fact"].bad)
+    assert told(check(root).findings) == []
+    entry.write_text(entry.read_text().replace("EX-2", "EX-3"))
+    shared.write_text(shared.read_text().replace("is(pregnant, yes)", "is(failed, no)"))
+    assert {found.check for found in check(root).findings} == {"unused-fact"}
+    assert check(root).findings[0].policies == ("EX-1", "EX-3")
+    assert {found.check for found in check(root, "EX-3").findings} == {"unused-fact"}
+
+
+def test_a_file_that_a_tool_reads_beside_the_policy_is_checked_with_it(tmp_path: Path) -> None:
+    root = example(tmp_path, "")
+    beside = root / "policies" / "example" / "paragraphs.lp"
+    beside.write_text(HEAD + 'paragraph(1, "a", "b").\nowned_by(1, criterion("A.i")).\n')
+    assert told(check(root).findings) == []
+    beside.write_text(beside.read_text() + "ownd_by(2, 3).\n")
+    (found,) = check(root, "EX-1").findings
+    assert (found.check, found.line, found.suggestion) == ("unused-predicate", 9, "`owned_by`")
+
+
+def test_a_shared_rule_asks_for_no_fact_that_the_policy_does_without(tmp_path: Path) -> None:
+    root = example(tmp_path, "")
+    folder = root / "policies" / "example"
+    for name, old, new in (
+        ("policy.lp", 'section(initial, "A")', 'section("A")'),
+        ("policy.lp", "section/2", "section/1"),
+        ("vocabulary.lp", "request_type", "request_kind"),
+        ("rules.lp", "is(failed, yes),\n    not", "is(failed, yes), is(request_kind, initial),\n    not"),
+    ):
+        path = folder / name
+        assert old in path.read_text()
+        path.write_text(path.read_text().replace(old, new))
+    assert told(check(root).findings) == []
+
+
+def run(*arguments: str) -> tuple[int, str]:
+    result = CliRunner().invoke(app, ["check", *arguments])
+    return result.exit_code, result.output
+
+
+def test_the_command_prints_places_that_an_editor_jumps_to(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = example(tmp_path, 'met("A.i") :- is(severity, sever), is(failed, no).')
+    monkeypatch.chdir(tmp_path)
+    code, output = run("--kb", os.fspath(root))
+    assert code == 1
+    assert output == (
+        "kb/policies/example/example.lp:7: `sever` is no value of `severity`; did you mean `severe`? [unknown-value]\n"
+        "1 finding in 5 files\n"
+    )
+    code, output = run("--kb", os.fspath(root), "--format", "json")
+    assert code == 1
+    (found,) = json.loads(output)["findings"]
+    assert (found["check"], found["line"], found["severity"]) == ("unknown-value", 7, "error")
+
+
+def test_the_command_is_content_with_the_knowledge_base() -> None:
+    code, output = run()
+    assert (code, output.splitlines()[-1].split(" in ")[0].split(",")[0]) == (0, "no findings")
+
+
+def test_the_command_explains_and_lists_checks() -> None:
+    assert run("--explain", "part-cycle") == (0, pages()["part-cycle"].text)
+    code, output = run("--list")
+    assert code == 0
+    assert [line.split()[0] for line in output.splitlines()] == list(NAMES)
+    assert all(line.split()[1] in list(Severity) for line in output.splitlines())
+
+
+@pytest.mark.parametrize(
+    ("arguments", "fragment"),
+    [
+        (("--explain", "part-cicle"), "unknown check `part-cicle`"),
+        (("--policy", "NONE"), "unknown policy `NONE`"),
+        (("--kb", "no-such-folder"), "no policy in `no-such-folder`"),
+    ],
+)
+def test_the_command_refuses_what_it_does_not_know(arguments: tuple[str, ...], fragment: str) -> None:
+    code, output = run(*arguments)
+    assert code == 2
+    assert fragment in output
