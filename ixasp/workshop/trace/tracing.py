@@ -1,0 +1,164 @@
+"""Hold a policy's text against the knowledge base."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from ixasp.errors import KnowledgeBaseError, UnknownChoice
+from ixasp.knowledge.sources import packaged
+from ixasp.workshop.syntax.library import MANIFEST, PolicyFiles, read_library
+from ixasp.workshop.trace.alignment import Change, Pair, align
+from ixasp.workshop.trace.fingerprint import compared
+from ixasp.workshop.trace.manifest import Entry, Manifest, manifest_text, read_manifest
+from ixasp.workshop.trace.owners import Owner, Owners
+from ixasp.workshop.trace.passages import Passage, PolicyText, beginning, likely_headers, read_text
+from ixasp.workshop.trace.report import Kind, Support, Trace, TraceFinding
+from ixasp.workshop.trace.terms import taken_apart
+
+_KINDS = {Change.CHANGED: Kind.CHANGED, Change.MOVED: Kind.MOVED, Change.REMOVED: Kind.REMOVED}
+
+
+def trace(text: Path, root: Path | None = None, number: str | None = None, *, accept: bool = False) -> Trace:
+    """Return what must be looked at so that a policy's text and the knowledge base agree.
+
+    The text is read and compared, never kept: the manifest of the policy holds a hash and a sketch of each paragraph,
+    and what it supports.
+
+    Args:
+        text: the policy's text, a plain text file
+        root: the folder of the knowledge base; by default the one that comes with the package
+        number: the policy; by default the only one, or the only one whose number stands in the text
+        accept: bring the manifest up to date: hashes and order of the text, owners as they were; a new paragraph has
+            none. What changed is told as it was before.
+
+    Raises:
+        KnowledgeBaseError: the text, the rules or the manifest can't be read, or the manifest can't be written
+        UnknownChoice: there is no such policy, or it is not clear which one
+    """
+    written = _read(text)
+    policy = _policy(read_library(root or packaged()).policies, number, written)
+    shown = str(Path(policy.entry.name).parent / MANIFEST)
+    manifest = read_manifest(policy.entry.path.parent / MANIFEST, shown)
+    if not manifest.entries and not manifest.headers:
+        manifest = replace(manifest, headers=likely_headers(written))
+    now = read_text(written, manifest.headers)
+    pairs = align(manifest.entries, now.passages)
+    owners = Owners(policy)
+    updated = _updated(manifest, now, pairs)
+    kept = updated if accept else manifest
+    findings = [*_changes(manifest, now, pairs, owners), *_reverse(kept, owners)]
+    if accept:
+        _write(updated, shown)
+    unowned = [
+        passage
+        for entry, passage in zip(updated.entries, now.passages, strict=True)
+        if not entry.owners and not entry.reason
+    ]
+    passage_lines = sum(len(passage.lines) for passage in now.passages)
+    return Trace(
+        policy=policy.number,
+        text=text.as_posix(),
+        manifest=shown,
+        paragraphs=len(now.passages),
+        owned=sum(bool(entry.owners) for entry in updated.entries),
+        informational=sum(bool(entry.reason) for entry in updated.entries),
+        lines=passage_lines + len(now.header_lines),
+        header_lines=len(now.header_lines),
+        unowned_lines=sum(len(passage.lines) for passage in unowned),
+        findings=tuple(findings),
+        accepted=accept,
+    )
+
+
+def _read(text: Path) -> str:
+    try:
+        written = text.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise KnowledgeBaseError(f"`{text}` can't be read; expected the policy's text in UTF-8") from error
+    if not written.strip():
+        raise KnowledgeBaseError(f"`{text}` is empty; expected the policy's text")
+    return written
+
+
+def _policy(policies: Sequence[PolicyFiles], number: str | None, text: str) -> PolicyFiles:
+    known = ", ".join(policy.number for policy in policies)
+    if number is not None:
+        found = [policy for policy in policies if policy.number == number]
+        if not found:
+            raise UnknownChoice(f"unknown policy `{number}`; expected {known}")
+    else:
+        flat = compared(text)
+        named = [policy for policy in policies if compared(policy.number) in flat]
+        found = list(policies) if len(policies) == 1 else named
+        if len(found) != 1:
+            raise UnknownChoice(
+                f"the text names {len(found)} policies of the knowledge base; expected --policy {known}"
+            )
+    return found[0]
+
+
+def _updated(manifest: Manifest, now: PolicyText, pairs: Sequence[Pair]) -> Manifest:
+    entries: list[Entry] = []
+    comments: tuple[str, ...] = ()
+    for pair in pairs:
+        old = manifest.entries[pair.before] if pair.before is not None else Entry("", "")
+        if pair.now is None:
+            comments = (*comments, *old.comments)
+            continue
+        passage = now.passages[pair.now]
+        entries.append(replace(old, hash=passage.hash, sketch=passage.sketch, comments=(*comments, *old.comments)))
+        comments = ()
+    return replace(manifest, entries=tuple(entries), foot=(*comments, *manifest.foot))
+
+
+def _write(manifest: Manifest, shown: str) -> None:
+    try:
+        manifest.path.write_text(manifest_text(manifest), encoding="utf-8")
+    except OSError as error:
+        raise KnowledgeBaseError(f"`{shown}` can't be written; expected a folder that can be written to") from error
+
+
+def _changes(manifest: Manifest, now: PolicyText, pairs: Sequence[Pair], owners: Owners) -> Iterator[TraceFinding]:
+    """Yield what became of each paragraph, unless it stayed as it was and has an owner."""
+    fresh = not manifest.entries
+    for pair in pairs:
+        entry = manifest.entries[pair.before] if pair.before is not None else Entry("", "")
+        passage = now.passages[pair.now] if pair.now is not None else None
+        kinds = [_KINDS[pair.change]] if pair.change in _KINDS else []
+        if passage is not None and not entry.owners and not entry.reason:
+            kinds.append(Kind.ADDED if pair.change is Change.ADDED and not fresh else Kind.UNOWNED)
+        supports = tuple(_support(owners.find(term), term) for term in entry.owners)
+        for kind in kinds:
+            yield _finding(kind, pair, passage, entry, supports)
+
+
+def _finding(
+    kind: Kind, pair: Pair, passage: Passage | None, entry: Entry, supports: tuple[Support, ...]
+) -> TraceFinding:
+    return TraceFinding(
+        kind=kind,
+        position=None if pair.now is None else pair.now + 1,
+        before=None if pair.before is None else pair.before + 1,
+        lines=passage.lines if passage else (),
+        beginning=beginning(passage.text) if passage else "",
+        informational=re.sub(r'^"|"$', "", entry.reason),
+        supports=supports,
+    )
+
+
+def _reverse(manifest: Manifest, owners: Owners) -> Iterator[TraceFinding]:
+    """Yield owners that are not in the knowledge base, and what of it has no paragraph."""
+    terms = dict.fromkeys(term for entry in manifest.entries for term in entry.owners)
+    for term in terms:
+        if owners.find(term) is None:
+            position = next(at for at, entry in enumerate(manifest.entries, start=1) if term in entry.owners)
+            yield TraceFinding(kind=Kind.UNKNOWN_OWNER, before=position, supports=(_support(None, term),))
+    named = [taken_apart(term) for term in terms]
+    for owner in owners.in_need():
+        if not any(term.names(taken_apart(owner.term)) for term in named):
+            yield TraceFinding(kind=Kind.UNSUPPORTED, supports=(_support(owner, owner.term),))
+
+
+def _support(owner: Owner | None, term: str) -> Support:
+    return Support(owner=term, label=owner.label if owner else "", places=owner.places if owner else ())
