@@ -10,15 +10,21 @@ counterexample, is smallest.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from ixasp.workshop.patient import Item
 from ixasp.worlds.joint import Joint
 from ixasp.worlds.minimal import shrink_groups
+from ixasp.worlds.solver import TooHard
+
+MOST_SHRUNK = 200
+"""A reason of more values is used as it is: it says less, but as truly."""
 
 _COUNTABLE = re.compile(r"includes\(|at_least\(\w+,\d+\)")
 
-MOST_CLAUSES = 60
-"""After so many counterexamples a chart that only can't be made smaller has to do."""
+MOST_CLAUSES, MOST_TOLD, MOST_CONFLICTS = 60, 16, 5_000
+"""Beyond so many counterexamples, items or conflicts of one question, a chart that just can't be made smaller has to
+do: which facts are fewest is then as hard as packing pigeons into holes."""
 
 
 @dataclass(frozen=True)
@@ -82,25 +88,36 @@ class SmallestCharts:
         first = joint.world(shown, self._literals)
         if first is None:
             return None
+        # That there is no patient has no reason among a patient's values: then nothing guides the search.
+        found = self._searched(claims, shown) if all(claim.holds is not None for claim in claims) else None
+        if found is not None:
+            return self._chart(claims, shown, *found, smallest=True)
+        return self._chart(claims, shown, self._shrunk(claims, first), first, smallest=False)
+
+    def _searched(self, claims: Sequence[Claim], shown: Sequence[int]) -> tuple[list[int], list[bool]] | None:
+        """Return the items of a smallest chart and its world; None where the search takes too long."""
         clauses: list[int] = []
         most = 0
-        # That there is no patient has no reason among a patient's values: then nothing guides the search.
-        guided = all(claim.holds is not None for claim in claims)
-        while guided and len(clauses) < MOST_CLAUSES:
-            found = joint.world([*shown, -self._more(most), *clauses], [*self._literals, *self._told])
+        while len(clauses) < MOST_CLAUSES and most <= MOST_TOLD:
+            assumed = [*shown, -self._more(most), *clauses]
+            try:
+                found = self._joint.world_within(MOST_CONFLICTS, assumed, [*self._literals, *self._told])
+            except TooHard:
+                return None
             if found is None:
                 most += 1
-                if most > len(self._of):
-                    raise AssertionError("a chart that tells everything shows what holds of its patient")
                 continue
             world, marks = found[: len(self._literals)], found[len(self._literals) :]
             told = [at for at, mark in enumerate(marks) if mark]
             against = [(claim, other) for claim in claims for other in self._against(claim, told, world)]
-            further = [clause for claim, other in against for clause in self._clauses(claim, other)]
-            if not further:
-                return self._chart(claims, shown, told, world, smallest=True)
-            clauses += further
-        return self._chart(claims, shown, self._shrunk(claims, first), first, smallest=False)
+            if not against:
+                return told, world
+            for claim, other in against:
+                further = list(islice(self._clauses(claim, other), MOST_TOLD + 1))
+                if len(further) > MOST_TOLD:  # each of them needs an item of its own
+                    return None
+                clauses += further
+        return None
 
     def _chart(
         self,
@@ -117,8 +134,18 @@ class SmallestCharts:
 
     def _shrunk(self, claims: Sequence[Claim], world: list[bool]) -> list[int]:
         """Return items of which none can be left out; the last is given up first."""
-        told = list(range(len(self._of)))
-        for at in reversed(range(len(self._of))):
+        needed: set[int] = set()
+        for claim in claims:
+            refuting = self._refuting(claim)
+            needed |= set(
+                shrink_groups(
+                    range(len(self._of)),
+                    lambda at: self._values(at, world),
+                    lambda literals, refuting=refuting: self._joint.refuted([*refuting, *literals]),  # type: ignore[misc]
+                )
+            )
+        told = sorted(needed)
+        for at in sorted(needed, reverse=True):
             rest = [one for one in told if one != at]
             if not any(True for claim in claims for _ in self._against(claim, rest, world)):
                 told = rest
@@ -174,8 +201,15 @@ class SmallestCharts:
         """
         assert claim.holds is not None  # only such claims guide the search
         right = [*self._given, -self._joint.broken(claim.side), claim.holds]
+
+        def refuted(values: Sequence[int]) -> frozenset[int] | None:
+            return self._joint.refuted([*right, *values])
+
         left = [value for at in range(len(self._of)) for value in self._values(at, other)]
-        while reason := shrink_groups(left, lambda value: (value,), lambda kept: self._joint.refuted([*right, *kept])):
+        while core := refuted(left):
+            values = [value for value in left if value in core]
+            small = len(values) <= MOST_SHRUNK
+            reason = shrink_groups(values, lambda value: (value,), refuted) if small else values
             yield frozenset(reason)
             left = [value for value in left if value not in reason]
 

@@ -113,6 +113,10 @@ class Joint:
         """Return which of the literals `read` hold in some world of the assumptions; None where there is none."""
         return self._solver.model(assumptions, read)
 
+    def world_within(self, conflicts: int, assumptions: Sequence[int], read: Sequence[int]) -> list[bool] | None:
+        """Return the same as world; raise TooHard where it was not decided within so many conflicts."""
+        return self._solver.model_within(conflicts, assumptions, read)
+
     def refuted(self, assumptions: Sequence[int]) -> frozenset[int] | None:
         """Return assumptions that alone have no world; None where all of them together have one."""
         return self._solver.refuted(assumptions)

@@ -62,6 +62,10 @@ def ground_instances(program: Program, worlds: str) -> Instances:
     return Instances(rules.rules, terms, {atom.literal: str(atom.symbol) for atom in atoms})
 
 
+class TooHard(Exception):
+    """A question was not decided within the effort that it was given."""
+
+
 class GroundSolver:
     """A ground program, handed over rule by rule, that answers questions; not for two threads at once."""
 
@@ -98,6 +102,23 @@ class GroundSolver:
         with self._control.solve(assumptions=self._numbered(assumptions), yield_=True) as handle:
             found = handle.model()
             return None if found is None else [found.is_true(literal) for literal in self._numbered(read)]
+
+    def model_within(self, conflicts: int, assumptions: Sequence[int], read: Sequence[int]) -> list[bool] | None:
+        """Return the same as model.
+
+        Raises:
+            TooHard: it was not decided within so many conflicts
+        """
+        solving: Any = self._control.configuration.solve
+        solving.solve_limit = str(conflicts)
+        try:
+            with self._control.solve(assumptions=self._numbered(assumptions), yield_=True) as handle:
+                found = handle.model()
+                if found is None and not handle.get().unsatisfiable:
+                    raise TooHard
+                return None if found is None else [found.is_true(literal) for literal in self._numbered(read)]
+        finally:
+            solving.solve_limit = "umax"
 
     def refuted(self, assumptions: Sequence[int]) -> frozenset[int] | None:
         """Return assumptions that alone have no world; None where all of them together have one."""
