@@ -12,6 +12,7 @@ from clingo.ast import AST, ASTSequence, ASTType, parse_string
 from ixasp import KnowledgeBase, KnowledgeBaseError, Policy
 from ixasp.knowledge.vocabulary import Kind, folded
 from tests.reference.consistency import READINGS
+from tests.workshop.small import write
 
 KB = Path(__file__).parent.parent / "kb"
 FILES = sorted(KB.rglob("*.lp"))
@@ -546,3 +547,11 @@ def test_codes_mean_the_same_under_both_versions() -> None:
         return policy.determine({"id": "x", "policy": policy.id, "facts": facts}).criteria["A.i"]
 
     assert [decided(POLICY, "2025-06-01"), decided(POLICY, "2026-01-15")] == ["not_met", "not_met"]
+
+
+def test_a_character_that_clingo_cannot_read_is_an_error_with_its_place(tmp_path: Path) -> None:
+    folder = write(tmp_path / "kb", 'met("A.1") :- is(first, yes).\nmet("A.2") :- 1 ≤ 2.\nlabel(odd, "≤ in quotes").\n')
+    lines = (folder / "policies" / "small" / "policy.lp").read_text(encoding="utf-8").splitlines()
+    place = 1 + next(number for number, line in enumerate(lines) if "1 ≤ 2" in line)
+    with pytest.raises(KnowledgeBaseError, match=rf"policy.lp:{place}: unexpected `≤`"):
+        KnowledgeBase.load(folder)

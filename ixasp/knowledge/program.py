@@ -15,6 +15,7 @@ from clingo import Control, MessageCode, Symbol, SymbolType
 from clingo.ast import AST, ASTSequence, ASTType, parse_files, parse_string
 
 from ixasp.errors import KnowledgeBaseError
+from ixasp.knowledge.characters import readable
 from ixasp.knowledge.sources import Sources, without_includes
 
 COMPARED = ("at_least", "above")
@@ -110,7 +111,11 @@ def read_program(sources: Sources) -> Program:
     Raises:
         KnowledgeBaseError: clingo can't parse or ground the rules; it tells each message with its place.
     """
-    messages: list[str] = []
+    messages = [
+        f"{name}:{found.line}: {found.text}" for name, text in sources.texts.items() for found in readable(text)[1]
+    ]
+    if messages:  # clingo would end the process over them
+        raise KnowledgeBaseError("\n".join(messages))
 
     def logged(code: MessageCode, message: str) -> None:
         if code is not MessageCode.AtomUndefined:

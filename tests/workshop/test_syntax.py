@@ -2,7 +2,7 @@
 
 import pytest
 
-from ixasp.workshop.syntax.characters import readable
+from ixasp.knowledge.characters import readable
 from ixasp.workshop.syntax.doc_comments import doc_comments
 from ixasp.workshop.syntax.evaluation import evaluate, evaluate_most
 from ixasp.workshop.syntax.file_head import file_head

@@ -8,7 +8,7 @@ from itertools import islice, product
 from clingo import MessageCode, SymbolType
 from clingo.ast import AST, ASTType, UnaryOperator, parse_string
 
-from ixasp.workshop.syntax.characters import readable
+from ixasp.knowledge.characters import readable
 from ixasp.workshop.syntax.kinds import COMPARED, HEADS, OPERATORS, OTHERS
 from ixasp.workshop.syntax.messages import messages_in
 from ixasp.workshop.syntax.statements import (
@@ -39,7 +39,7 @@ def parse(text: str) -> ParsedFile:
     """Return what a file says, and what clingo can't parse in it; the files that it includes are not read."""
     nodes: list[AST] = []
     readable_text, strange = readable(INCLUDE.sub(lambda found: " " * len(found[0]), text))
-    messages: list[SyntaxMessage] = list(strange)
+    messages: list[SyntaxMessage] = [SyntaxMessage(*found) for found in strange]
 
     def logged(code: MessageCode, message: str) -> None:
         if code is MessageCode.RuntimeError:

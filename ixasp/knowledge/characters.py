@@ -4,19 +4,26 @@ Its Python interface ends the whole process over half of such a character in an 
 """
 
 import re
-
-from ixasp.workshop.syntax.statements import SyntaxMessage
+from typing import NamedTuple
 
 _STRANGE = re.compile(r"[^\x01-\x7f]")
 _TOKEN = re.compile(r'"(?:[^\\"\n]|\\["\\n])*"|%\*|%[^\n]*|#script\b.*?(?:#end|\Z)|[^\x01-\x7f]', re.DOTALL)
 _IN_COMMENT = re.compile(r"%\*|\*%|%[^\n]*")
 
 
-def readable(text: str) -> tuple[str, tuple[SyntaxMessage, ...]]:
+class Unreadable(NamedTuple):
+    """A character that clingo can't read where it stands."""
+
+    line: int
+    text: str
+    """What is wrong with it."""
+
+
+def readable(text: str) -> tuple[str, tuple[Unreadable, ...]]:
     """Return text with a space instead of each character that clingo can't read there, and what these were."""
     if not _STRANGE.search(text):
         return text, ()
-    messages: list[SyntaxMessage] = []
+    messages: list[Unreadable] = []
     kept: list[str] = []
     position = 0
     while (found := _TOKEN.search(text, position)) is not None:
@@ -28,7 +35,7 @@ def readable(text: str) -> tuple[str, tuple[SyntaxMessage, ...]]:
         elif len(found[0]) == 1 and found[0] not in '%"':
             line = text.count("\n", 0, found.start()) + 1
             shown = found[0] if found[0].isprintable() else ascii(found[0])[1:-1]
-            messages.append(SyntaxMessage(line, f"unexpected `{shown}` outside of quotes and comments"))
+            messages.append(Unreadable(line, f"unexpected `{shown}` outside of quotes and comments"))
             kept.append(" ")
         else:
             kept.append(found[0])
