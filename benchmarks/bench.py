@@ -17,8 +17,9 @@ from resource import getpagesize
 
 from answers import determination_rows, load, outcome_rows, search_rows
 from comparison import comparison_rows
-from examples import Example, read_examples
+from examples import CASES, Example, read_examples
 from row import HEAD, Row
+from workshop import workshop_rows
 
 from ixasp import Policy
 
@@ -71,6 +72,7 @@ def rows(policy: Policy, examples: Sequence[Example], repetitions: int, *, quick
     yield from determination_rows(policy, examples, repetitions)
     yield from search_rows(policy, examples, repetitions)
     yield from comparison_rows(policy, examples, quick=quick)
+    yield from workshop_rows(CASES, quick=quick)
 
 
 def load_of_machine() -> str:

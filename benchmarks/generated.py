@@ -10,7 +10,7 @@ _HEAD = """%# A generated policy
 %
 % Defines: policy/1, version/2, criterion/2, part/3, section/1, alternative/1, facts of its own
 % Uses:    is/2, at_least/2
-% Encodes: nothing that anybody wrote
+% Encodes: {encoded}
 
 #include "../../core/outline.lp".
 #defined at_least/2.
@@ -42,7 +42,12 @@ def write_generated(folder: Path, criteria: int, *, changed: int | None = None) 
     copytree(packaged() / "core", folder / "core")
     place = folder / "policies" / "generated"
     place.mkdir(parents=True)
-    text = "\n".join([_HEAD, *(line for number in range(criteria) for line in _criterion(number, number == changed))])
+    text = "\n".join(
+        [
+            _HEAD.replace("{encoded}", f"A.1 to A.{criteria}"),
+            *(line for number in range(criteria) for line in _criterion(number, number == changed)),
+        ]
+    )
     (place / "policy.lp").write_text(text + "\n", encoding="utf-8")
     return folder
 
