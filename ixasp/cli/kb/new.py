@@ -16,6 +16,7 @@ new = typer.Typer(
     name="new",
     help="Write a new policy, or print a new fact, criterion or reading, with all that the checks ask for.",
     no_args_is_help=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
 )
 IntoOption = Annotated[
     Path | None, typer.Option("--into", metavar="FILE", help="Write it behind what this file holds, and print nothing.")
@@ -74,7 +75,7 @@ def fact(
 
 @new.command()
 def criterion(
-    identifier: Annotated[str, typer.Argument(metavar="ID", help="The paragraph, such as A.ii.")],
+    identifier: Annotated[str, typer.Argument(metavar="ID", help="The paragraph that it stands for.")],
     within: Annotated[
         str | None,
         typer.Option("--within", metavar="ID", help="The paragraph around it; default: up to the last point."),

@@ -22,6 +22,12 @@ def trace(
             "--policy", metavar="NUMBER", help="The policy; by default the one whose number stands in the text."
         ),
     ] = None,
+    page_header: Annotated[
+        list[int] | None,
+        typer.Option(
+            "--page-header", metavar="LINE", help="This line stands on every page, and says nothing; repeatable."
+        ),
+    ] = None,
     accept: Annotated[
         bool, typer.Option("--accept", help="After the review: bring the hashes up to date, and keep the owners.")
     ] = False,
@@ -29,7 +35,7 @@ def trace(
 ) -> None:
     """Hold the policy's text and the rules against each other, and tell what must be looked at again."""
     try:
-        found = traced(text, folder, policy, accept=accept)
+        found = traced(text, folder, policy, headers=page_header or (), accept=accept)
     except IxaspError as error:
         raise leaving(error) from error
     echo(form, found, trace_text(found))

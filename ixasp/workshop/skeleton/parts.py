@@ -76,7 +76,7 @@ def criterion_part(
     """Return the declaration of a new criterion, the last of the paragraph around it, and its rule.
 
     Args:
-        identifier: the paragraph, such as `A.ii`
+        identifier: the paragraph that it stands for
         within: the paragraph around it; by default its own up to the last point
         label: what it asks for, in plain words
         when: the conditions of its rule
@@ -117,7 +117,7 @@ def reading_part(
         name: as rules write it
         about: the paragraph that can be read in more than one way
         label: what is unclear; by default its name
-        options: at least two, the default first
+        options: two or more, the default first
         root: the folder of the knowledge base; by default the one that comes with the package
 
     Raises:
@@ -129,7 +129,7 @@ def reading_part(
     problems += [problem for option in options for problem in constant_problem("--option", option)]
     problems += _declared(_library(root), "default", name)
     if len(set(options)) < 2:
-        problems.append(f"--option: `{options[0]}` is the only one; expected at least two, the default first")
+        problems.append(f"--option: `{options[0]}` is the only one; expected two or more, the default first")
     refuse(problems)
     return filled("reading.lp", name=name, about=about, label=label, options=options)
 

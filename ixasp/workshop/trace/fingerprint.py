@@ -25,8 +25,8 @@ _PRIME = (1 << 61) - 1
 def compared(text: str) -> str:
     """Return a text as it is compared: what the extraction of a page may add or lose is left out.
 
-    White space, case, emphasis, hyphens between letters and a bullet in front do not count; numbers, signs such as `<`
-    and `≤`, punctuation and the number or letter of a list do.
+    White space, case, emphasis, hyphens between letters and a bullet in front go; numbers, signs such as `<`
+    and `≤`, punctuation and the number or letter of a list stay.
     """
     plain = _plain(text)
     return re.sub(r"(?<=[^\W\d_])-(?=[^\W\d_])", "", re.sub(r"\s+", "", plain))
@@ -38,8 +38,9 @@ def paragraph_hash(text: str) -> str:
 
 
 def line_hash(line: str) -> str:
-    """Return the hash of a line that is told by its letters and digits alone, such as a header of every page."""
-    return sha256("".join(_words(line)).encode()).hexdigest()[:HASH_DIGITS]
+    """Return the hash of a line that is told by its letters alone, such as a header of every page with its number."""
+    letters = "".join(character for character in _plain(line) if character.isalpha())
+    return sha256(letters.encode()).hexdigest()[:HASH_DIGITS]
 
 
 def sketch(text: str) -> str:

@@ -19,7 +19,7 @@ _SHAPES = {
 _HEAD = """\
 %# The paragraphs of the policy's text, and what each of them supports
 %
-% Defines: paragraph/3, owned_by/2, informational/2, page_header/1
+% Defines: the paragraphs (paragraph/3), each with its owners or the reason why it has none
 % Uses:    nothing
 % Encodes: nothing of its own: `ixasp kb trace` compares it with the text
 %
@@ -28,7 +28,7 @@ _HEAD = """\
 %                                         limit(Fact, Relation, "..."), or any other declaration, as far as it is
 %                                         needed to tell which
 % informational(Position, "why")          nothing is encoded from this paragraph
-% page_header("hash")                     a line that stands on every page, by its letters and digits
+% page_header("hash")                     a line that stands on every page, by its letters
 """
 
 

@@ -93,7 +93,7 @@ def likely_headers(text: str) -> tuple[str, ...]:
     """Return the hashes of lines that seem to be headers of pages, to be looked at: the same words, time and again."""
     often: dict[str, int] = {}
     for line in text.splitlines():
-        if len(re.findall(r"\w+", line)) >= _MANY:
+        if len(re.findall(r"[^\W\d_]+", line)) >= _MANY:
             often[line_hash(line)] = often.get(line_hash(line), 0) + 1
     return tuple(found for found, times in often.items() if times >= _MANY)
 
@@ -109,16 +109,17 @@ def _begins(line: str, *, apart: bool, before: str, row: bool) -> bool:
     if _CONJUNCTION.fullmatch(line):
         return False
     bare = _EMPHASIS.sub("", line.strip())
-    if _is_row(line) or _marked(bare):
+    if _is_row(line) or 0 < _marker(bare) < len(bare):
         return True
-    if not apart:
+    if not apart:  # a number alone on its line ends the sentence that was broken before it
         return False
     return row or not bare[:1].islower() or before.endswith(_SENTENCE_ENDS)
 
 
-def _marked(bare: str) -> bool:
+def _marker(bare: str) -> int:
+    """Return how long the marker is that a line begins with."""
     found = _MARKER.match(bare)
-    return found is not None and found.end() > 0
+    return found.end() if found else 0
 
 
 def _is_row(line: str) -> bool:

@@ -1,7 +1,7 @@
 """Hold a policy's text against the knowledge base."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from ixasp.errors import KnowledgeBaseError, UnknownChoice
 from ixasp.knowledge.sources import packaged
 from ixasp.workshop.syntax.library import MANIFEST, PolicyFiles, read_library
 from ixasp.workshop.trace.alignment import Change, Pair, align
-from ixasp.workshop.trace.fingerprint import compared
+from ixasp.workshop.trace.fingerprint import compared, line_hash
 from ixasp.workshop.trace.manifest import Entry, Manifest, manifest_text, read_manifest
 from ixasp.workshop.trace.owners import Owner, Owners
 from ixasp.workshop.trace.passages import Passage, PolicyText, beginning, likely_headers, read_text
@@ -19,7 +19,14 @@ from ixasp.workshop.trace.terms import taken_apart
 _KINDS = {Change.CHANGED: Kind.CHANGED, Change.MOVED: Kind.MOVED, Change.REMOVED: Kind.REMOVED}
 
 
-def trace(text: Path, root: Path | None = None, number: str | None = None, *, accept: bool = False) -> Trace:
+def trace(
+    text: Path,
+    root: Path | None = None,
+    number: str | None = None,
+    *,
+    headers: Collection[int] = (),
+    accept: bool = False,
+) -> Trace:
     """Return what must be looked at so that a policy's text and the knowledge base agree.
 
     The text is read and compared, never kept: the manifest of the policy holds a hash and a sketch of each paragraph,
@@ -29,12 +36,14 @@ def trace(text: Path, root: Path | None = None, number: str | None = None, *, ac
         text: the policy's text, a plain text file
         root: the folder of the knowledge base; by default the one that comes with the package
         number: the policy; by default the only one, or the only one whose number stands in the text
+        headers: lines of the text that are headers of pages besides those that the manifest knows, from 1
         accept: bring the manifest up to date: hashes and order of the text, owners as they were; a new paragraph has
             none. What changed is told as it was before.
 
     Raises:
-        KnowledgeBaseError: the text, the rules or the manifest can't be read, or the manifest can't be written
-        UnknownChoice: there is no such policy, or it is not clear which one
+        KnowledgeBaseError: the text, the rules or the manifest can't be read, or the manifest can't be written; or the
+            text to accept has less than half of the manifest's paragraphs, so that most owners would be lost
+        UnknownChoice: there is no such policy or line, or it is not clear which policy
     """
     written = _read(text)
     policy = _policy(read_library(root or packaged()).policies, number, written)
@@ -42,6 +51,7 @@ def trace(text: Path, root: Path | None = None, number: str | None = None, *, ac
     manifest = read_manifest(policy.entry.path.parent / MANIFEST, shown)
     if not manifest.entries and not manifest.headers:
         manifest = replace(manifest, headers=likely_headers(written))
+    manifest = replace(manifest, headers=(*manifest.headers, *_line_hashes(written, headers)))
     now = read_text(written, manifest.headers)
     pairs = align(manifest.entries, now.passages)
     owners = Owners(policy)
@@ -49,6 +59,7 @@ def trace(text: Path, root: Path | None = None, number: str | None = None, *, ac
     kept = updated if accept else manifest
     findings = [*_changes(manifest, now, pairs, owners), *_reverse(kept, owners)]
     if accept:
+        _refuse_another_text(text, shown, pairs)
         _write(updated, shown)
     unowned = [
         passage
@@ -81,6 +92,14 @@ def _read(text: Path) -> str:
     return written
 
 
+def _line_hashes(text: str, numbers: Collection[int]) -> Iterator[str]:
+    lines = text.splitlines()
+    for number in numbers:
+        if not 1 <= number <= len(lines) or not lines[number - 1].strip():
+            raise UnknownChoice(f"--page-header: the text says nothing in line {number}; expected 1 to {len(lines)}")
+        yield line_hash(lines[number - 1])
+
+
 def _policy(policies: Sequence[PolicyFiles], number: str | None, text: str) -> PolicyFiles:
     known = ", ".join(policy.number for policy in policies)
     if number is not None:
@@ -110,6 +129,15 @@ def _updated(manifest: Manifest, now: PolicyText, pairs: Sequence[Pair]) -> Mani
         entries.append(replace(old, hash=passage.hash, sketch=passage.sketch, comments=(*comments, *old.comments)))
         comments = ()
     return replace(manifest, entries=tuple(entries), foot=(*comments, *manifest.foot))
+
+
+def _refuse_another_text(text: Path, shown: str, pairs: Sequence[Pair]) -> None:
+    before = [pair for pair in pairs if pair.before is not None]
+    found = sum(pair.now is not None for pair in before)
+    if 2 * found < len(before):
+        raise KnowledgeBaseError(
+            f"`{text}` has {found} of the {len(before)} paragraphs of {shown}; expected a later text of the same policy"
+        )
 
 
 def _write(manifest: Manifest, shown: str) -> None:
