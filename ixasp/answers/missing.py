@@ -100,13 +100,18 @@ def completions(
 SOON = 1250
 """How many steps completions are looked for, before pairs of worlds are asked instead; both say the same."""
 
+LATER = 8 * SOON
+"""How many steps they are looked for where pairs of worlds do not tell facts apart that constrain one another."""
+
 
 def turning_facts(question: Question, worlds: Worlds, atoms: list[str]) -> tuple[str, ...]:
     """Return the open facts on which atoms turn: each that takes part in a completion that would make one hold.
 
     Where there are many completions, pairs of worlds tell: a fact takes part in one where two worlds differ in the
     atom, and in nothing else that may be asked for but the fact, since what one of them says suffices, and does not
-    without the fact. Where pairs of literals decide what fits together, there always are two such worlds.
+    without the fact. Where pairs of literals decide what fits together, there always are two such worlds. Facts that
+    constrain one another in wider ways may make a difference only together: then the completions tell them apart, and
+    where these are too many, all that make a difference together are named.
     """
     facts = {fact for atom in atoms for fact in _turning(question, worlds, worlds.atom(atom))}
     return tuple(name for name in question.policy.vocabulary.facts if name in facts)
@@ -114,20 +119,25 @@ def turning_facts(question: Question, worlds: Worlds, atoms: list[str]) -> tuple
 
 def _turning(question: Question, worlds: Worlds, goal: int) -> set[str]:
     found, complete = completions(question, worlds, goal, steps=SOON)
-    facts = {literal.fact for literals in found for literal in literals}
     if complete:
-        return facts
+        return _named(found)
+    facts = _named(found)
     askable = [name for name, fact in question.policy.vocabulary.facts.items() if fact.askable]
-    decided = not worlds.turns(goal, (), askable)  # nothing that can't be asked for makes a difference of its own
-    for fact in open_facts(question, worlds, goal) if decided else ():
-        if fact.name in facts or worlds.turns(goal, {fact.name}, askable):
+    unasked = worlds.turns(goal, (), askable)  # what can't be asked for makes a difference of its own
+    together = set()
+    for fact in open_facts(question, worlds, goal):
+        if not unasked and (fact.name in facts or worlds.turns(goal, {fact.name}, askable)):
             facts.add(fact.name)
-        elif worlds.turns(goal, worlds.loose_group(fact.name), askable):
-            decided = False
-            break
-    if decided:
+        elif unasked or worlds.turns(goal, worlds.loose_group(fact.name), askable):
+            together.add(fact.name)
+    if not together:
         return facts
-    return {literal.fact for literals in completions(question, worlds, goal)[0] for literal in literals}
+    found, complete = completions(question, worlds, goal, steps=LATER)
+    return _named(found) if complete else facts | together
+
+
+def _named(found: list[tuple[Literal, ...]]) -> set[str]:
+    return {literal.fact for literals in found for literal in literals}
 
 
 def open_facts(question: Question, worlds: Worlds, goal: int) -> list[Fact]:
