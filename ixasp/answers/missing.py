@@ -100,7 +100,7 @@ def completions(
 SOON = 1250
 """How many steps completions are looked for, before pairs of worlds are asked instead; both say the same."""
 
-LATER = 8 * SOON
+LATER = 20 * SOON
 """How many steps they are looked for where pairs of worlds do not tell facts apart that constrain one another."""
 
 
