@@ -5,7 +5,7 @@ states is compared. For a caller that decides a case under many changed rules, `
 `excluded_statuses` say most of the same in terms of the atoms that a determination settles.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
 from ixasp.answers.decided import Determination
@@ -195,12 +195,21 @@ def excluded_statuses(expected: ExpectedAnswer, watched: Watched, outline: Outli
 
 
 def _dosing_atoms(dosing: ExpectedDosing | None, watched: Watched) -> Iterator[tuple[str, bool]]:
-    """Yield the atoms of the dosing, and whether each must hold in every world, or must not."""
-    given = dosing.model_fields_set if dosing is not None else frozenset()
+    """Yield the atoms of the dosing, and whether each must hold in every world, or must not.
+
+    Where several hold, the first is told: what comes after the expected one may hold or not.
+    """
     if dosing is None:
         return
-    if "status" in given and dosing.status != "not_requested":
-        yield from ((atom, name == dosing.status) for name, atom in watched.dosing.items())
-    if "limit_mg_per_m2" in given:
+    if "status" in dosing.model_fields_set and dosing.status != "not_requested":
+        yield from _up_to(dosing.status, watched.dosing.items())
+    if "limit_mg_per_m2" in dosing.model_fields_set:
         limit = None if dosing.limit_mg_per_m2 is None else _number(dosing.limit_mg_per_m2)
-        yield from ((atom, _number(text) == limit) for text, atom in watched.dose_limits.items())
+        yield from _up_to(limit, [(_number(text), atom) for text, atom in watched.dose_limits.items()])
+
+
+def _up_to(expected: object, told: Iterable[tuple[object, str]]) -> Iterator[tuple[str, bool]]:
+    for value, atom in told:
+        yield atom, value == expected
+        if value == expected:
+            return
