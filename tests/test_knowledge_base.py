@@ -12,7 +12,7 @@ from clingo.ast import AST, ASTSequence, ASTType, parse_string
 from ixasp import KnowledgeBase, KnowledgeBaseError, Policy
 from ixasp.knowledge.vocabulary import Kind, folded
 from tests.reference.consistency import READINGS
-from tests.workshop.small import write
+from tests.workshop.small import DECLARED, write
 
 KB = Path(__file__).parent.parent / "kb"
 FILES = sorted(KB.rglob("*.lp"))
@@ -555,3 +555,9 @@ def test_a_character_that_clingo_cannot_read_is_an_error_with_its_place(tmp_path
     place = 1 + next(number for number, line in enumerate(lines) if "1 ≤ 2" in line)
     with pytest.raises(KnowledgeBaseError, match=rf"policy.lp:{place}: unexpected `≤`"):
         KnowledgeBase.load(folder)
+
+
+def test_a_paragraph_that_is_placed_and_not_declared_is_an_error(tmp_path: Path) -> None:
+    declared = DECLARED.replace('criterion("A.2", rule). ', "")
+    with pytest.raises(KnowledgeBaseError, match=r"the outline names A\.2; expected criterion"):
+        KnowledgeBase.load(write(tmp_path / "kb", 'met("A.1") :- is(first, yes).', declared))

@@ -116,6 +116,12 @@ def read_outline(program: Program) -> Outline:
     unlabelled = [name for name in (*kinds, *(str(row[0]) for row in program.rows("default"))) if name not in labels]
     if unlabelled:
         raise KnowledgeBaseError(f"no label for {', '.join(sorted(unlabelled))}")
+    placed = [*top, *(name for parts in children.values() for name in parts)]
+    undeclared = sorted(set(placed) - set(kinds))
+    if undeclared:
+        raise KnowledgeBaseError(
+            f"the outline names {', '.join(undeclared)}; expected criterion(Id, Kind) or heading(Id) for each"
+        )
     criteria = {
         name: Criterion(
             id=name,
