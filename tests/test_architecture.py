@@ -46,10 +46,14 @@ CLINGO = (
     "ixasp.verification.checker",
     "ixasp.workshop.syntax.parser",
     "ixasp.workshop.syntax.evaluation",
+    "ixasp.workshop.mutants.rules",
+    "ixasp.workshop.mutants.changes",
+    "ixasp.workshop.mutants.boundaries",
 )
 """Where clingo is imported: where rules are read, where worlds are solved, and where answers are checked.
 
 The workshop parses rules with their comments and their mistakes, and asks rules about rules, which no case is part of.
+For mutants it changes the syntax trees of rules.
 The checker is no part of the running program: it is started as a process of its own, and imports nothing of the package.
 """
 

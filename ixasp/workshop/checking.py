@@ -6,20 +6,30 @@ from pathlib import Path
 
 from ixasp.errors import UnknownChoice
 from ixasp.knowledge.sources import packaged
-from ixasp.workshop.finding import Finding, Report
+from ixasp.workshop.finding import Finding, Report, Severity
 from ixasp.workshop.lint.lint import lint
-from ixasp.workshop.lint.pages import pages
+from ixasp.workshop.lint.pages import audit_checks, pages
+from ixasp.workshop.soundness.library import audit_library
 from ixasp.workshop.syntax.library import PolicyFiles, SourceFile, policy_files, read_library
 from ixasp.workshop.waivers import settle, waivers
 
 
-def check(root: Path | None = None, policy: str | None = None, today: date | None = None) -> Report:
+def check(
+    root: Path | None = None,
+    policy: str | None = None,
+    today: date | None = None,
+    *,
+    audited: bool = True,
+    notes: bool = False,
+) -> Report:
     """Return what is wrong with a knowledge base.
 
     Args:
         root: its folder; by default the one that comes with the package
         policy: only what concerns this policy; by default all of them, and files that no policy includes
         today: the day on which waivers must not be over; by default today
+        audited: ask a solver about all patients, too, for each policy in whose text no error is found
+        notes: tell what is worth knowing and no mistake, too
 
     Raises:
         KnowledgeBaseError: there is no policy in it
@@ -31,7 +41,12 @@ def check(root: Path | None = None, policy: str | None = None, today: date | Non
         raise UnknownChoice(f"unknown policy `{policy}`; expected {', '.join(numbers)}")
     files = [*_files(library.policies), *library.stray]
     given = [waiver for file in files for waiver in waivers(file, pages())]
-    settled = settle(lint(library), given, pages(), today or date.today())
+    made = [name for name in pages() if audited or name not in audit_checks()]
+    found = list(lint(library))
+    if audited:
+        asked = [one for one in library.policies if policy in (None, one.number)]
+        found += audit_library(library, asked, found, notes=notes)
+    settled = settle(found, given, _settled(made, policy), today or date.today())
     chosen = [one for one in library.policies if policy in (None, one.number)]
     names = {file.name for file in (files if policy is None else _files(chosen))}
 
@@ -39,11 +54,17 @@ def check(root: Path | None = None, policy: str | None = None, today: date | Non
         return finding.file in names and (policy is None or not finding.policies or policy in finding.policies)
 
     return Report(
-        findings=tuple(filter(concerns, settled.findings)),
+        findings=tuple(one for one in settled.findings if one.severity is not Severity.NOTE and concerns(one)),
         waived=tuple(one for one in settled.waived if concerns(one.finding)),
+        notes=tuple(one for one in settled.findings if notes and one.severity is Severity.NOTE and concerns(one)),
         files=len(names),
-        checks=tuple(pages()),
+        checks=tuple(made),
     )
+
+
+def _settled(made: Iterable[str], policy: str | None) -> list[str]:
+    """Return the checks whose waivers can be said to waive nothing: the audit of one policy says nothing of others."""
+    return [name for name in made if policy is None or name not in audit_checks()]
 
 
 def _files(policies: Iterable[PolicyFiles]) -> list[SourceFile]:

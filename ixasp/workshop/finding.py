@@ -14,6 +14,8 @@ class Severity(StrEnum):
     """The engine refuses the rules, or they can't mean what they say."""
     WARNING = "warning"
     """The engine decides, but a reader or a keeper of the rules is misled."""
+    NOTE = "note"
+    """Worth knowing, and no mistake: it is told where it is asked for, and fails no check."""
 
 
 class Finding(Frozen):
@@ -53,6 +55,8 @@ class Report(Frozen):
     """By file and line."""
     waived: tuple[Waived, ...] = Field(default=())
     """By file and line; they are no findings any more."""
+    notes: tuple[Finding, ...] = Field(default=())
+    """What is worth knowing and no mistake, by file and line; empty where nobody asked for it."""
     files: int
     """How many files were read."""
     checks: tuple[str, ...]

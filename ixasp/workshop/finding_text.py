@@ -14,6 +14,7 @@ def report_text(report: Report, *, with_waived: bool = False) -> str:
         for waived in report.waived:
             lines += _lines(waived.finding, "waived: ")
             lines.append(f"    until {waived.until} by {waived.by}: {waived.reason}")
+    lines += [line for note in report.notes for line in _lines(note, "note: ")]
     lines.append(_summary(report))
     return "".join(f"{one_line(line)}\n" for line in lines)
 
@@ -33,7 +34,8 @@ def _lines(finding: Finding, before: str = "") -> Iterator[str]:
 
 def _summary(report: Report) -> str:
     waived = f", {len(report.waived)} waived" if report.waived else ""
-    return f"{_counted(len(report.findings), 'finding')}{waived} in {_counted(report.files, 'file')}"
+    notes = f", {_counted(len(report.notes), 'note')}" if report.notes else ""
+    return f"{_counted(len(report.findings), 'finding')}{waived}{notes} in {_counted(report.files, 'file')}"
 
 
 def _counted(number: int, word: str) -> str:

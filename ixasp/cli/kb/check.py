@@ -21,6 +21,12 @@ def check(
     ] = None,
     list_checks: Annotated[bool, typer.Option("--list", help="List the checks, and check nothing.")] = False,
     show_waived: Annotated[bool, typer.Option("--waived", help="Print waived findings, too.")] = False,
+    notes: Annotated[
+        bool, typer.Option("--notes", help="Print what is worth knowing and no mistake, too; takes longer.")
+    ] = False,
+    lint_only: Annotated[
+        bool, typer.Option("--lint-only", help="Look at the rules' text only: ask no solver about patients.")
+    ] = False,
     format: FormatOption = Format.TEXT,
 ) -> None:
     """Find mistakes in the rules; a line each, with file and line. Exit status 1 where there is one."""
@@ -31,7 +37,7 @@ def check(
         if list_checks:
             typer.echo(checks_text(pages().values()), nl=False)
             return
-        report = found_in(kb, policy)
+        report = found_in(kb, policy, audited=not lint_only, notes=notes)
     except IxaspError as error:
         raise leaving(error) from error
     echo(format, report, report_text(report, with_waived=show_waived))

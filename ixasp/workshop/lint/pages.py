@@ -9,8 +9,9 @@ from ixasp.errors import UnknownChoice
 from ixasp.workshop.finding import Severity
 
 _PAGES = Path(__file__).parent / "pages"
+_AUDIT_PAGES = Path(__file__).parent.parent / "soundness" / "pages"
 _FENCE = re.compile(r"^## (Bad|Good)\n.*?^```asp\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-_INTRODUCTION = re.compile(r"# ([\w-]+)\n\n(Error|Warning): (.+?)\n\n", re.DOTALL)
+_INTRODUCTION = re.compile(r"# ([\w-]+)\n\n(Error|Warning|Note): (.+?)\n\n", re.DOTALL)
 
 
 class Page(NamedTuple):
@@ -30,8 +31,14 @@ class Page(NamedTuple):
 
 @cache
 def pages() -> dict[str, Page]:
-    """Return the page of each check by its name, in the order of names."""
-    return {path.stem: _read(path) for path in sorted(_PAGES.glob("*.md"))}
+    """Return the page of each check by its name, in the order of names: those of the rules' text, then the audit's."""
+    return {path.stem: _read(path) for folder in (_PAGES, _AUDIT_PAGES) for path in sorted(folder.glob("*.md"))}
+
+
+@cache
+def audit_checks() -> tuple[str, ...]:
+    """Return the names of the checks that a solver makes, over all patients."""
+    return tuple(path.stem for path in sorted(_AUDIT_PAGES.glob("*.md")))
 
 
 def page(name: str) -> Page:
@@ -49,7 +56,7 @@ def _read(path: Path) -> Page:
     text = path.read_text(encoding="utf-8")
     introduction = _INTRODUCTION.match(text)
     if introduction is None or introduction[1] != path.stem:
-        raise ValueError(f"{path.name}: expected `# {path.stem}`, then `Error: ...` or `Warning: ...`")
+        raise ValueError(f"{path.name}: expected `# {path.stem}`, then `Error: ...`, `Warning: ...` or `Note: ...`")
     examples = dict(_FENCE.findall(text))
     title = " ".join(introduction[3].split())
     severity = Severity(introduction[2].lower())

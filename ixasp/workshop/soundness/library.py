@@ -1,0 +1,62 @@
+"""The audit of every policy of a knowledge base, beside what was found in the text of its rules."""
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+
+from ixasp.errors import KnowledgeBaseError
+from ixasp.knowledge.loader import LoadedPolicy, load_policies
+from ixasp.workshop.finding import Finding, Severity
+from ixasp.workshop.soundness.auditing import audit
+from ixasp.workshop.syntax.library import Library, PolicyFiles
+
+_SHARED = ("idle-", "dosing-only")
+"""Checks whose names begin so find in a shared file only what all policies that include it have."""
+
+
+def audit_library(
+    library: Library, asked: Collection[PolicyFiles], known: Sequence[Finding], *, notes: bool
+) -> list[Finding]:
+    """Return what a solver finds.
+
+    What the text of the rules shows of a line already is not said again.
+
+    Args:
+        library: the knowledge base
+        asked: the policies that are audited, with those that share what is found in a file
+        known: what was found in the text of the rules
+        notes: look for what is worth knowing and no mistake, too, where that takes longer
+    """
+    if any(one.severity is Severity.ERROR for one in known):
+        return []  # no policy can be loaded for sure
+    said = {(one.file, one.line) for one in known}
+    found = [
+        finding
+        for files, loaded in _loaded(library)
+        if files in asked or _shares(files, asked)
+        for finding in audit(loaded, files, notes=notes and files in asked)
+        if notes or finding.severity is not Severity.NOTE
+    ]
+    return [one for one in _merged(library, found) if (one.file, one.line) not in said]
+
+
+def _loaded(library: Library) -> Iterator[tuple[PolicyFiles, LoadedPolicy]]:
+    try:
+        yield from zip(library.policies, load_policies(library.root), strict=True)
+    except KnowledgeBaseError:  # what refuses a policy was found in its text
+        return
+
+
+def _shares(files: PolicyFiles, asked: Iterable[PolicyFiles]) -> bool:
+    own = {file.name for file in files.files}
+    return any(own & {file.name for file in one.files} for one in asked)
+
+
+def _merged(library: Library, found: Iterable[Finding]) -> Iterator[Finding]:
+    """Yield each finding once, with all policies that have it."""
+    by_place: dict[tuple[str, str, int, str], list[Finding]] = {}
+    for one in found:
+        by_place.setdefault((one.check, one.file, one.line, one.message), []).append(one)
+    for same in by_place.values():
+        numbers = {number for one in same for number in one.policies}
+        including = {policy.number for policy in library.policies if same[0].file in {f.name for f in policy.files}}
+        if not same[0].check.startswith(_SHARED) or numbers >= including:
+            yield same[0].model_copy(update={"policies": tuple(sorted(numbers))})
