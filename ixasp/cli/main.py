@@ -4,6 +4,7 @@ import os
 import sys
 from contextlib import suppress
 from errno import EPIPE
+from pathlib import Path
 
 import typer
 
@@ -39,13 +40,10 @@ app.add_typer(kb)
 def run() -> None:
     """Run the command line; end with one line and status 2 where the output can't be written.
 
-    A pipe that nobody reads any more ends it quietly, with the same status.
+    A pipe that nobody reads any more ends it quietly, with the same status: 1 would say that something differs.
     """
     try:
-        try:
-            app()
-        finally:
-            sys.stdout.flush()
+        _run_and_flush()
     except OSError as error:
         if error.filename is not None:
             raise  # about some file: not the output, which has no name
@@ -56,7 +54,19 @@ def run() -> None:
         sys.exit(UNUSABLE)
 
 
+def _run_and_flush() -> None:
+    try:
+        app()
+    except SystemExit as ending:
+        if isinstance(ending.__context__, BrokenPipeError):
+            raise ending.__context__ from None
+        raise
+    finally:
+        if sys.__stdout__ is not None:  # else whoever started the process wanted no output
+            sys.stdout.flush()
+
+
 def _discard_output() -> None:
     """Let what is left in the buffer go nowhere, so that the end of the process does not try it again."""
-    with suppress(OSError, ValueError), open(os.devnull, "wb") as nowhere:
+    with suppress(OSError, ValueError), Path(os.devnull).open("wb") as nowhere:
         os.dup2(nowhere.fileno(), sys.stdout.fileno())

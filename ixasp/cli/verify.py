@@ -72,9 +72,9 @@ def _read(file: Path) -> object:
 def _each_once(pairs: list[tuple[str, object]]) -> dict[str, object]:
     """Return a mapping; raise CaseError where a name stands in it twice, as only one could be checked."""
     names = [name for name, _ in pairs]
-    twice = sorted({name for name in names if names.count(name) > 1})
+    twice = sorted({f"`{name}` stands twice in one place" for name in names if names.count(name) > 1})
     if twice:
-        raise CaseError([Problem("--answer", f"`{name}` stands twice in one place", "each name once") for name in twice])
+        raise CaseError([Problem("--answer", wrong, "each name once") for wrong in twice])
     return dict(pairs)
 
 

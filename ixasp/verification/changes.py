@@ -5,12 +5,17 @@ from itertools import combinations, product
 from time import monotonic
 
 from ixasp.errors import CaseError
+from ixasp.intake.case import Statement
 from ixasp.intake.model import Intake
 from ixasp.knowledge.vocabulary import Kind
 from ixasp.verification.determination import OUTCOMES
 from ixasp.verification.examination import Examination
 from ixasp.verification.reading import WrittenChange, WrittenChanges
 from ixasp.verification.search import Late, Search
+from ixasp.verification.statements import MEASURED
+from ixasp.worlds.literal import Relation
+
+_SIGNS = {Relation.AT_LEAST: ">=", Relation.ABOVE: ">", Relation.AT_MOST: "<=", Relation.BELOW: "<"}
 
 
 def check_changes(examination: Examination, answer: WrittenChanges, seconds: float) -> None:
@@ -49,8 +54,11 @@ class _Changes:
         except Late:
             examination.unchecked.append("whether no other change is as small, in the time allowed")
             examination.skipped.append("complete")
-        if not answer.complete or (answer.all_minimal and answer.counterfactuals):
-            examination.skipped.append("complete")
+        if answer.all_minimal and answer.counterfactuals:
+            examination.skipped += ["complete", "all_minimal"]
+        else:
+            examination.skipped += ["complete"] if not answer.complete else []
+            examination.skipped += ["all_minimal"] if not answer.counterfactuals else []
         self._towards(outcome)
 
     def _right(self, changes: Iterable[WrittenChange], *, certain: bool) -> dict[frozenset[str], list[list[int]]]:
@@ -124,8 +132,26 @@ class _Changes:
         wrong = f"a case with these values does not lead to {self._answer.goal}: {change.changes}"
         if examination.check(self._reaches(kept, certain=certain), wrong):
             reached = all(checker.world([*kept, -literal]) is None for literal in literals)
+            same = reached and all(self._is_widest(after[name], change) for name in names if name in after)
             wrong = f"the new values are others than those told: {examination.told(change.literals)}"
-            examination.check(reached, wrong)
+            examination.check(same, wrong)
+
+    def _is_widest(self, statement: Statement, change: WrittenChange) -> bool:
+        """Return whether a new value says no more than the literals of its fact; true where one value can't say it."""
+        of_fact = [literal for literal in change.literals if literal.fact == statement.fact.name]
+        if isinstance(statement.value, frozenset):
+            now = self._examination.question.case.statements.get(statement.path)
+            kept = now.value if now is not None and isinstance(now.value, frozenset) else frozenset[str]()
+            put_in = {literal.value for literal in of_fact if literal.relation is Relation.INCLUDES}
+            taken_out = {literal.value for literal in of_fact if literal.relation is Relation.EXCLUDES}
+            return statement.value == (kept | put_in) - taken_out
+        if statement.fact.kind not in MEASURED or len(of_fact) != 1:
+            return True
+        (literal,) = of_fact
+        case, policy = self._examination.question.case, self._examination.question.policy
+        told = {statement.path: f"{_SIGNS[literal.relation]}{literal.value}"}
+        intake = Intake(policy.vocabulary, policy.outline.policy)
+        return intake.build_case(case.document | {"facts": told}).statements[statement.path].value == statement.value
 
     def _kept(self, names: Iterable[str], literals: list[int]) -> list[int]:
         """Return what is known without what is changed: of a set the members told otherwise, else the whole fact."""

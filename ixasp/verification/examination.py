@@ -90,8 +90,8 @@ class Examination:
         self.check(literal.unit == unit, f"the unit is `{unit or 'none'}`, not `{literal.unit or 'none'}`: {said}")
         wrong = f"the case gives `{given or 'nothing'}`, not `{literal.given or 'nothing'}`: {said}"
         self.check(literal.given == given, wrong)
-        sources = self.statements.sources(literal.fact) if documented else ()
-        self.check((literal.source or ()) == sources, f"the case gives other sources for: {said}")
+        sources = self.statements.sources(literal.fact) if documented else None
+        self.check(literal.source == sources, f"the case gives other sources for: {said}")
 
     def askable(self) -> dict[int, WrittenLiteral]:
         """Return every literal about a fact that may be asked for, by the checker's number."""

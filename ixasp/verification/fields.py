@@ -45,6 +45,11 @@ def unread_fields(
                 yield from unread_fields(inner, part, read_part, inner_path)
 
 
+def left_out(document: Mapping[str, object], answer: type[BaseModel]) -> Iterator[str]:
+    """Yield the names of an answer's own fields, not of its parts, that a document lacks; an answer has all of them."""
+    yield from (name for name in _fields(answer) if name not in document)
+
+
 def has_field(answer: type[BaseModel], name: str) -> bool:
     """Return whether an answer has a field when it is written as JSON."""
     return name in _fields(answer)

@@ -16,7 +16,7 @@ from ixasp.verification.changes import check_changes
 from ixasp.verification.completions import check_missing
 from ixasp.verification.determination import check_determination
 from ixasp.verification.examination import Examination
-from ixasp.verification.fields import has_field, place_of, unread_fields
+from ixasp.verification.fields import has_field, left_out, place_of, unread_fields
 from ixasp.verification.notes import check_notes
 from ixasp.verification.process import checker
 from ixasp.verification.reading import (
@@ -38,6 +38,8 @@ class _Kind:
     """A kind of answer."""
 
     name: str
+    owner: str
+    """The name as the owner of fields."""
     answer: type[BaseModel]
     """As it leaves the library."""
     read: type[_Answer]
@@ -48,10 +50,11 @@ class _Kind:
 
 # In this order: counterfactuals tell an outcome, too.
 _KINDS: Mapping[str, _Kind] = {
-    "counterfactuals": _Kind("counterfactuals", Counterfactuals, WrittenChanges, ("case",)),
-    "completions": _Kind("missing facts", MissingFacts, WrittenMissing, ("case",)),
+    "counterfactuals": _Kind("counterfactuals", "those of counterfactuals", Counterfactuals, WrittenChanges, ("case",)),
+    "completions": _Kind("missing facts", "those of missing facts", MissingFacts, WrittenMissing, ("case",)),
     "outcome": _Kind(
         "determination",
+        "a determination's",
         Determination,
         WrittenDetermination,
         ("case", "policy", "version", "knowledge_base", "readings"),
@@ -97,7 +100,8 @@ def verify(
         wrong = "not an answer that can be checked; expected that of determine, missing or counterfactual"
         return _found(question, "answer", [wrong], document)
     unread = list(unread_fields(document, kind.answer, kind.read))
-    strange = [f"the field `{field.path}` is not one of {kind.name}" for field in unread if not field.known]
+    strange = [f"the field `{field.path}` is not one of {kind.owner}" for field in unread if not field.known]
+    strange += [f"the field `{name}` is left out" for name in left_out(document, kind.answer)]
     unchecked = [field.path for field in unread if field.known]
     known = [name for name in document if has_field(kind.answer, name)]
     try:
