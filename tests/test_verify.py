@@ -73,15 +73,23 @@ def assert_holds(found: Verification) -> None:
     assert found.checked > 3
 
 
+LONG = 40
+"""Completions of a case, of which more are not checked to be all."""
+
+
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 def test_every_answer_about_an_example_case_holds(file: Path) -> None:
     case, answer = POLICY.read_case(file), decided(file)
     if answer is None:
         return
     assert_holds(POLICY.verify(case, answer))
-    if answer.outcome is Outcome.PEND and file.stem != "open-nearly-empty":
-        assert_holds(POLICY.verify(case, POLICY.missing_facts(case)))
-        assert_holds(POLICY.verify(case, POLICY.missing_facts(case, "deny")))
+    if answer.outcome is Outcome.PEND:
+        for goal in ("approve", "deny"):
+            lists = POLICY.missing_facts(case, goal, limit=LONG)
+            if lists.complete:
+                assert_holds(POLICY.verify(case, lists))
+            else:  # where little is known, there are hundreds: that what is listed is right can be told soon
+                assert POLICY.verify(case, lists, seconds=1).failed == ()
 
 
 @pytest.mark.parametrize("file", FILES[::6], ids=lambda file: file.stem)

@@ -349,7 +349,7 @@ PROBLEMS: tuple[tuple[dict[str, object], list[str], list[str]], ...] = (
         ["facts.prior_therapies[0].end: `prior_therapies[0].end` is part of `prior_therapies`"],
     ),
     ({"prior_therapies": [{"end": "soon"}]}, [], ["facts.prior_therapies[0].end: "]),
-    ({"her2": object()}, [], ["facts.her2: a value of a kind that a case cannot hold"]),
+    ({"her2": complex(1)}, [], ["facts.her2: a value of a kind that a case cannot hold"]),
     ({"request_date": "2025"}, [], ["facts.request_date: `2025` leaves open which version"]),
     ({}, [], ["nothing to change; expected a fact with a new value, or a fact to forget"]),
 )

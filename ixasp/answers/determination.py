@@ -7,6 +7,7 @@ from pydantic import Field
 from ixasp.answers.authorization import Authorization, authorization
 from ixasp.answers.basis import basis
 from ixasp.answers.dosing import Dosing, dosing
+from ixasp.answers.on_record import rests_on_record
 from ixasp.answers.question import Question
 from ixasp.frozen import Frozen
 from ixasp.intake.case import Note
@@ -72,11 +73,15 @@ def settle(question: Question, worlds: Worlds) -> Settled:
     outcome = OUTCOMES[found[watched.approve]]
     in_force = question.criteria_in_force
     criteria = {name: _STATUSES[found[watched.met[name]]] for name in in_force}
-    reason = None
+    reason: tuple[FactLiteral, ...] | None = None
+    because: tuple[str, ...] = ()
     if outcome is not Outcome.PEND:
         approve = worlds.atom(watched.approve)
-        unless = -approve if outcome is Outcome.APPROVE else approve
-        reason = known_literals(question.policy.vocabulary, worlds.reason([unless]), worlds.shape.entries)
+        approved = outcome is Outcome.APPROVE
+        known = worlds.reason([-approve if approved else approve])
+        reason = known_literals(question.policy.vocabulary, known, worlds.shape.entries)
+        on_record = rests_on_record(question, worlds, known, watched.approve, holds=approved)
+        because = tuple(told(question.policy.vocabulary, reason, worlds.shape.entries if on_record else 0))
     return Settled(
         outcome=outcome,
         criteria=criteria,
@@ -85,7 +90,7 @@ def settle(question: Question, worlds: Worlds) -> Settled:
             name for name in in_force if outline.criteria[name].exclusion and criteria[name] is Status.MET
         ),
         reason=reason,
-        because=tuple(told(question.policy.vocabulary, reason, worlds.shape.entries) if reason else ()),
+        because=because,
         authorization=authorization(question, found) if outcome is Outcome.APPROVE else None,
         dosing=dosing(question, worlds, found),
         documentation=Documentation(

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from ixasp.answers.determination import Settled, Status
 from ixasp.answers.missing import turning_facts
+from ixasp.answers.on_record import rests_on_record
 from ixasp.answers.question import Question
 from ixasp.traces.fact_literal import FactLiteral, known_literals, told
 from ixasp.traces.notes import notes_told
@@ -88,8 +89,9 @@ def why_so(question: Question, worlds: Worlds, atom: str, holds: bool | None) ->
         opened = turning_facts(question, worlds, [atom])
         return Why(open=opened, ask=tuple(vocabulary.facts[fact].label for fact in opened))
     unless = -worlds.atom(atom) if holds else worlds.atom(atom)
-    entries = worlds.shape.entries
-    reason = known_literals(vocabulary, worlds.reason([unless]), entries)
+    known = worlds.reason([unless])
+    reason = known_literals(vocabulary, known, worlds.shape.entries)
+    entries = worlds.shape.entries if rests_on_record(question, worlds, known, atom, holds=holds) else 0
     return Why(reason, tuple(told(vocabulary, reason, entries)) or (FOR_EVERY_PATIENT,))
 
 

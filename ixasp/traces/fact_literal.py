@@ -76,7 +76,7 @@ def told(vocabulary: Vocabulary, literals: Sequence[FactLiteral], entries: int =
     Args:
         vocabulary: where labels and phrases are
         literals: what is said
-        entries: how many entries the record has, said once where a reason rests on the record
+        entries: how many entries of the record a reason rests on; said once
     """
     lines = []
     done: set[str] = set()
@@ -90,7 +90,6 @@ def told(vocabulary: Vocabulary, literals: Sequence[FactLiteral], entries: int =
             line = set_sentence(vocabulary, [Literal(other.fact, other.relation, other.value) for other in of_set])
         lines.append(f"{line} [{'; '.join(literal.source)}]" if literal.source else line)
     complete = vocabulary.record.complete if vocabulary.record is not None else ""
-    on_record = any("[" in literal.fact for literal in literals) or not literals
-    if entries and on_record and complete not in {literal.fact for literal in literals}:
+    if entries and complete not in {literal.fact for literal in literals}:
         lines.append(f"{entries_told(vocabulary, entries)} on record")
     return lines
