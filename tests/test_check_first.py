@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from ixasp import InconsistentCase
+from ixasp import InconsistentCase, KnowledgeBase
 from ixasp.rendering.counterfactual import take_back_text
 from ixasp.rendering.interview import outline_block
 from ixasp.rendering.text import to_text
@@ -159,3 +159,11 @@ def test_a_drug_for_something_else_is_noted_wherever_it_is_named(fact: str) -> N
     value = ["aspirin"] if fact == "combined_with" else [{"drugs": ["aspirin"]}]
     (note,) = BASE.policy(POLICY).case({"facts": {fact: value}}).notes
     assert note.message == "the name `aspirin` is not known and counts as another drug (`other`)"
+
+
+def test_an_entry_that_lists_nothing_is_noted() -> None:
+    facts = {"request_type": "initial", "prior_therapies": [{"drugs": [], "setting": "adjuvant"}, {"drugs": ["taxane"]}]}
+    case = KnowledgeBase.load().policy("MP-RX-FP-46-23").case({"policy": "MP-RX-FP-46-23", "id": "x", "facts": facts})
+    (note,) = case.notes
+    assert note.fact == "prior_therapies[0].drugs"
+    assert "it counts as one prior therapy all the same" in note.message

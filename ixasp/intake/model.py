@@ -106,11 +106,18 @@ class Intake:
         """Yield what the reader should know, codes last."""
         request, label = self._request_date(reading)
         for path, _, read in self._readings(reading):
-            remarks = (*read.remarks, *after_request(read, request, label))
+            remarks = (*read.remarks, *after_request(read, request, label), *self._nothing_in_entry(path, read))
             yield from (Note(fact=path, message=remark) for remark in remarks)
         for name, codes in reading.facts.items():
             if isinstance(codes, CodesReading):
                 yield from (Note(fact=name, message=remark) for remark in codes.remarks)
+
+    def _nothing_in_entry(self, path: str, read: Reading) -> Iterator[str]:
+        """Yield a remark where an entry of the record lists nothing: that it is there counts all the same."""
+        record = self._vocabulary.record
+        if record is not None and path.startswith(f"{record.fact}[") and read.value == frozenset():
+            name = record.entry_name or record.fact
+            yield f"nothing is listed, and it counts as one {name} all the same; leave the entry out if there was none"
 
     def _request_date(self, reading: CaseReading) -> tuple[Reading, str]:
         """Return what the case says of the date that selects the version, and what that is called."""

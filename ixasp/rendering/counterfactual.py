@@ -63,6 +63,8 @@ def _changes(found: Counterfactuals) -> Iterator[str]:
         yield "The list is complete: every change of which no part suffices."
     else:
         yield "The list is complete: every change of as few facts as can be."
+    if found.outcome is Outcome.PEND:
+        yield "These change what is stated. What is not known yet may suffice without: `ixasp missing` lists it."
 
 
 def _none(vocabulary: Vocabulary, found: Counterfactuals) -> Iterator[str]:
