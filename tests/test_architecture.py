@@ -54,7 +54,7 @@ CLINGO = (
 
 The workshop parses rules with their comments and their mistakes, and asks rules about rules, which no case is part of.
 For mutants it changes the syntax trees of rules.
-The checker is no part of the running program: it is started as a process of its own, and imports nothing of the package.
+The checker is no part of the running program: it is a process of its own, and imports nothing of the package.
 """
 
 MOST_LINES = 250

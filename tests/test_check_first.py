@@ -162,7 +162,7 @@ def test_a_drug_for_something_else_is_noted_wherever_it_is_named(fact: str) -> N
 
 
 def test_an_entry_that_lists_nothing_is_noted() -> None:
-    facts = {"request_type": "initial", "prior_therapies": [{"drugs": [], "setting": "adjuvant"}, {"drugs": ["taxane"]}]}
+    facts = {"request_type": "initial", "prior_therapies": [{"drugs": []}, {"drugs": ["taxane"]}]}
     case = KnowledgeBase.load().policy("MP-RX-FP-46-23").case({"policy": "MP-RX-FP-46-23", "id": "x", "facts": facts})
     (note,) = case.notes
     assert note.fact == "prior_therapies[0].drugs"

@@ -17,7 +17,7 @@ from tests.test_verify import CHANGED, POLICY, Answer, counterfactuals, determin
 
 Step = str | int
 
-LARGE = ("criteria", "readings", "varied")
+LARGE = ("criteria", "readings", "reason", "varied")
 """Fields with many entries of one form; perturbed in full for one case of each outcome."""
 
 APPROVED, DENIED, PENDED = "split-receptors-unknown", "limit-ast-above-2-5", "a-i-open-extent"
@@ -25,12 +25,10 @@ OTHERS = (
     "dosing-open-tolerance",
     "dosing-above-40",
     "dosing-body-surface-above-2-2",
-    "dosing-avoid-bilirubin-above-3",
-    "dosing-inducer-60",
     "code-conflict-stated-wins",
     "version-no-request-date",
-    "renewal-met",
 )
+"""An open dose, one above its limit, a patient above the cap, codes that clash, and no date of the request."""
 
 
 def leaves(value: object, place: tuple[Step, ...] = ()) -> Iterator[tuple[tuple[Step, ...], object]]:
@@ -52,7 +50,7 @@ def others(value: object) -> Iterator[object]:
     elif isinstance(value, int):
         yield from (value + 1, 0)
     elif isinstance(value, str):
-        if value[-1:].isdigit():
+        if value[-1:].isdecimal():
             yield f"{value[:-1]}{(int(value[-1]) + 1) % 10}"
         yield f"{value}x"
     elif isinstance(value, list):
