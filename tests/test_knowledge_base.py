@@ -561,3 +561,9 @@ def test_a_paragraph_that_is_placed_and_not_declared_is_an_error(tmp_path: Path)
     declared = DECLARED.replace('criterion("A.2", rule). ', "")
     with pytest.raises(KnowledgeBaseError, match=r"the outline names A\.2; expected criterion"):
         KnowledgeBase.load(write(tmp_path / "kb", 'met("A.1") :- is(first, yes).', declared))
+
+
+def test_two_versions_of_one_number_are_an_error(tmp_path: Path) -> None:
+    declared = DECLARED.replace('version("2025-01-01", 1).', 'version("2025-01-01", 1). version("2025-06-01", 1).')
+    with pytest.raises(KnowledgeBaseError, match="versions: expected a number of its own for each"):
+        KnowledgeBase.load(write(tmp_path / "kb", 'met("A.1") :- is(first, yes).', declared))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from itertools import pairwise
 
 from ixasp.errors import KnowledgeBaseError
 from ixasp.knowledge.program import Program, whole
@@ -192,7 +193,10 @@ def _versions(program: Program) -> tuple[Version, ...]:
             raise KnowledgeBaseError(f"version `{name}`: expected a day such as 2025-01-31") from error
     if not versions:
         raise KnowledgeBaseError("no version of the policy; expected version(Day, Number)")
-    return tuple(sorted(versions, key=lambda version: version.number))
+    ordered = tuple(sorted(versions, key=lambda version: version.number))
+    if any(one.number == other.number or one.in_force >= other.in_force for one, other in pairwise(ordered)):
+        raise KnowledgeBaseError("versions: expected a number of its own for each, rising with the day")
+    return ordered
 
 
 def _dosing(program: Program) -> DosingTerms | None:

@@ -41,14 +41,13 @@ def check(
         raise UnknownChoice(f"unknown policy `{policy}`; expected {', '.join(numbers)}")
     files = [*_files(library.policies), *library.stray]
     given = [waiver for file in files for waiver in waivers(file, pages())]
-    made = [name for name in pages() if audited or name not in audit_checks()]
     found = list(lint(library))
-    if audited:
-        asked = [one for one in library.policies if policy in (None, one.number)]
-        found += audit_library(library, asked, found, notes=notes)
+    asked = [one for one in library.policies if policy in (None, one.number)]
+    audit = audit_library(library, asked, found, notes=notes) if audited else None
+    found += audit or []
+    made = [name for name in pages() if audit is not None or name not in audit_checks()]
     settled = settle(found, given, _settled(made, policy), today or date.today())
-    chosen = [one for one in library.policies if policy in (None, one.number)]
-    names = {file.name for file in (files if policy is None else _files(chosen))}
+    names = {file.name for file in (files if policy is None else _files(asked))}
 
     def concerns(finding: Finding) -> bool:
         return finding.file in names and (policy is None or not finding.policies or policy in finding.policies)
@@ -59,6 +58,7 @@ def check(
         notes=tuple(one for one in settled.findings if notes and one.severity is Severity.NOTE and concerns(one)),
         files=len(names),
         checks=tuple(made),
+        audit_skipped=audited and audit is None,
     )
 
 

@@ -60,4 +60,6 @@ class Report(Frozen):
     files: int
     """How many files were read."""
     checks: tuple[str, ...]
+    audit_skipped: bool = False
+    """Whether the solver was not asked, because of errors in the text."""
     """The checks that were made."""

@@ -35,7 +35,8 @@ def _lines(finding: Finding, before: str = "") -> Iterator[str]:
 def _summary(report: Report) -> str:
     waived = f", {len(report.waived)} waived" if report.waived else ""
     notes = f", {_counted(len(report.notes), 'note')}" if report.notes else ""
-    return f"{_counted(len(report.findings), 'finding')}{waived}{notes} in {_counted(report.files, 'file')}"
+    skipped = "; the solver is asked when these are mended" if report.audit_skipped else ""
+    return f"{_counted(len(report.findings), 'finding')}{waived}{notes} in {_counted(report.files, 'file')}{skipped}"
 
 
 def _counted(number: int, word: str) -> str:

@@ -20,7 +20,7 @@ from ixasp.worlds.solver import TooHard
 MOST_SHRUNK = 200
 """A reason of more values is used as it is: it says less, but as truly."""
 
-_COUNTABLE = re.compile(r"includes\(|at_least\(\w+,\d+\)")
+_COUNTABLE = re.compile(r"includes\(|own_last_dose\(|at_least\(\w+,\d+\)")
 
 MOST_CLAUSES, MOST_TOLD, MOST_CONFLICTS = 60, 16, 5_000
 """Beyond so many counterexamples, items or conflicts of one question, a chart that just can't be made smaller has to
@@ -66,7 +66,7 @@ class SmallestCharts:
         known = [(item.path, [joint.tied_literal(a) for a in item.atoms if a in joint.tied]) for item in items]
         self._paths = [path for path, literals in known if literals]
         self._of = [literals for _, literals in known if literals]
-        self._countable = {item.path for item in items if item.atoms and _COUNTABLE.match(item.atoms[-1])}
+        self._countable = {joint.tied_literal(atom) for atom in joint.tied if _COUNTABLE.match(atom)}
         self._told = [joint.choice() for _ in self._of]
         self._more_than: dict[int, int] = {}
         self._groups: dict[int, list[frozenset[int]]] = {}
@@ -163,15 +163,11 @@ class SmallestCharts:
     ) -> list[bool]:
         """Return a world for the same facts in which sets have no member, and counts no number, that is not needed."""
         for at in told:
-            for literal in reversed(self._values(at, world)) if self._paths[at] in self._countable else ():
-                if literal > 0:
-                    kept = [v for one in told for v in self._values(one, world) if one != at or v < 0]
-                    kept += [v for v in self._values(at, world) if v > 0 and v != literal]
-                    other = self._joint.world([*shown, *kept, -literal], self._literals)
-                    if other is not None and not any(
-                        True for claim in claims for _ in self._against(claim, told, other)
-                    ):
-                        world = other
+            for literal in reversed([one for one in self._values(at, world) if one in self._countable]):
+                others = [value for one in told for value in self._values(one, world) if value != literal]
+                other = self._joint.world([*shown, *others, -literal], self._literals)
+                if other is not None and not any(True for claim in claims for _ in self._against(claim, told, other)):
+                    world = other
         return world
 
     def _refuting(self, claim: Claim) -> list[int]:

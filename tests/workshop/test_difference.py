@@ -260,3 +260,29 @@ def test_a_state_that_is_not_there_is_told(states: tuple[str, str], expected: st
     run = CliRunner().invoke(app, ["diff", "--", *states])
     assert run.exit_code == 2
     assert expected in run.output
+
+
+def test_a_version_that_comes_later_is_compared_on_the_days_between(tmp_path: Path) -> None:
+    two = DECLARED.replace('version("2025-01-01", 1).', 'version("2025-01-01", 1). version("2025-06-01", 2).')
+    rules = RULES + 'since("A.2", 2).\n'
+    rules = rules.replace('met("A.2") :-', 'met("A.2") :- in_force("A.2"),')
+    old = write(tmp_path / "old", rules, two)
+    new = write(tmp_path / "new", rules, two.replace("2025-06-01", "2025-07-01"))
+    (found,) = compare_states(str(old), str(new))
+    assert not found.equivalent
+    assert {(one[0], other[0]) for one, other in outcome_changes(found)} >= {("approve", "deny")}
+    assert {change.versions for change in found.changes} == {("2025-06-01", "2025-01-01")}
+    assert {change.witness.request_dates for change in found.changes} == {("2025-06-01", "2025-06-01")}
+
+
+def test_patients_of_one_side_only_are_no_equivalence(tmp_path: Path) -> None:
+    old = write(tmp_path / "old", RULES)
+    new = write(tmp_path / "new", RULES, DECLARED.replace("(red; green; blue)", "(red; green)"))
+    (found,) = compare_states(str(old), str(new))
+    assert not found.changes
+    assert not found.equivalent
+    assert found.not_compared == (f"patients whose color is or holds blue: only {old} can tell them",)
+    later = write(tmp_path / "later", RULES, DECLARED.replace("2025-01-01", "2025-02-01"))
+    (found,) = compare_states(str(old), str(later))
+    assert not found.equivalent
+    assert found.not_compared[0].startswith("requests from 2025-01-01 to before 2025-02-01")

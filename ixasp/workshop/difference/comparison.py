@@ -50,6 +50,7 @@ def compare(
     entries: int = MOST_ENTRIES,
     limit: int | None = None,
     notes: Sequence[str] = (),
+    not_compared: Sequence[str] = (),
 ) -> Comparison:
     """Return every class of patients that the sides decide differently, each with a smallest case that shows it.
 
@@ -59,7 +60,8 @@ def compare(
         policy: the number of the policy, where both sides have it
         entries: records of up to so many entries are covered
         limit: stop after so many classes
-        notes: what could not be compared
+        notes: what only one side has
+        not_compared: patients whom only one side can decide
     """
     found: dict[_Key, Change] = {}
     complete = True
@@ -81,6 +83,7 @@ def compare(
         changes=tuple(sorted(found.values(), key=_order)),
         complete=complete,
         notes=tuple(notes),
+        not_compared=tuple(not_compared),
     )
 
 

@@ -77,10 +77,12 @@ class Comparison(Frozen):
     complete: bool
     """Whether all classes are listed; not where a limit cut the list."""
     notes: tuple[str, ...]
-    """What could not be compared: criteria, facts, versions that only one side has."""
+    """What only one side has: criteria, facts, readings, versions."""
+    not_compared: tuple[str, ...] = ()
+    """Patients whom only one side can decide: they are lost, or new."""
 
     @computed_field  # type: ignore[prop-decorator]
     @property
     def equivalent(self) -> bool:
-        """Whether it is proven that nothing changes."""
-        return self.complete and not self.changes
+        """Whether it is proven that nothing changes for any patient of either side."""
+        return self.complete and not self.changes and not self.not_compared

@@ -62,39 +62,57 @@ def compare_states(
 
 
 def _compared(pairs: list[Pair], names: tuple[str, str], number: str, entries: int, limit: int | None) -> Comparison:
-    notes = tuple(dict.fromkeys(note for pair in pairs for note in _not_compared(pair, names)))
-    return compare(pairs, names, policy=number, entries=entries, limit=limit, notes=notes)
+    one, other = pairs[0].before, pairs[0].after
+    return compare(
+        pairs,
+        names,
+        policy=number,
+        entries=entries,
+        limit=limit,
+        notes=tuple(dict.fromkeys(note for pair in pairs for note in _on_one_side(pair, names))),
+        not_compared=tuple(_not_compared(one, other, names)) if number else (),
+    )
 
 
 def _pairs(before: Policy, after: Policy) -> list[Pair]:
-    """Return one pair for each version that both have, or the latest ones where they share none."""
-    theirs = {version.name for version in after.outline.versions}
-    common = [version.name for version in before.outline.versions if version.name in theirs]
-    if common:
-        return [Pair(before, after, (name, name)) for name in common]
-    return [Pair(before, after, (before.outline.versions[-1].name, after.outline.versions[-1].name))]
+    """Return the versions that are in force together on some day, oldest first."""
+    days = sorted({version.name for policy in (before, after) for version in policy.outline.versions})
+    together = [(_on(before, day), _on(after, day)) for day in days]
+    return [Pair(before, after, (one, other)) for one, other in dict.fromkeys(together) if one and other]
 
 
-def _not_compared(pair: Pair, names: tuple[str, str]) -> Iterator[str]:
+def _on(policy: Policy, day: str) -> str:
+    """Return the version in force on a day; empty where there is none."""
+    return next((version.name for version in reversed(policy.outline.versions) if version.name <= day), "")
+
+
+def _not_compared(one: Policy, other: Policy, names: tuple[str, str]) -> Iterator[str]:
+    """Yield which requests only one side can decide, so that they are no patients of both."""
+    first, second = one.outline.versions[0].name, other.outline.versions[0].name
+    if first != second:
+        earlier = names[0] if first < second else names[1]
+        yield f"requests from {min(first, second)} to before {max(first, second)}: only {earlier} decides them"
+    for name, fact in one.loaded.vocabulary.facts.items():
+        theirs = other.loaded.vocabulary.facts.get(name)
+        if theirs is not None:
+            for side, mine, yours in ((names[0], fact, theirs), (names[1], theirs, fact)):
+                odd = [value for value in mine.domain if value not in yours.domain]
+                if odd:
+                    yield f"patients whose {name} is or holds {', '.join(odd)}: only {side} can tell them"
+
+
+def _on_one_side(pair: Pair, names: tuple[str, str]) -> Iterator[str]:
     """Yield what only one side has."""
     one, other = pair.before, pair.after
     criteria = [dict.fromkeys(in_force(side.outline, v)) for side, v in zip((one, other), pair.versions, strict=True)]
     facts: list[Mapping[str, object]] = [side.loaded.vocabulary.facts for side in (one, other)]
     readings: list[Mapping[str, object]] = [side.outline.readings for side in (one, other)]
-    if one is not other:
-        versions = [{version.name: None for version in side.outline.versions} for side in (one, other)]
-    else:
-        versions = [{}, {}]
+    versions = [{version.name: None for version in side.outline.versions} for side in (one, other)]
     for kind, both in (("criterion", criteria), ("fact", facts), ("reading", readings), ("version", versions)):
         for name, mine, theirs in ((names[0], both[0], both[1]), (names[1], both[1], both[0])):
             only = [key for key in mine if key not in theirs]
             if only:
                 yield f"only in {name}: {kind} {', '.join(only)}"
-    for name, fact in one.loaded.vocabulary.facts.items():
-        yours = other.loaded.vocabulary.facts.get(name)
-        if yours is not None and set(yours.domain) != set(fact.domain):
-            odd = sorted(set(yours.domain) ^ set(fact.domain))
-            yield f"patients are compared whose {name} both sides can tell, so not {', '.join(odd)}"
 
 
 def _policy_with(knowledge: KnowledgeBase, number: str | None, versions: tuple[str, str]) -> Policy:

@@ -36,11 +36,14 @@ def _lines(comparison: Comparison) -> Iterator[str]:
     covered = f"over all patients with up to {comparison.entries} entries in the record, under every reading"
     if comparison.equivalent:
         yield f"equivalent: proven {covered}"
+    elif comparison.complete and not comparison.changes:
+        yield f"no patient whom both can decide is decided differently, {covered}; but not all are patients of both"
     elif comparison.complete:
         count = len(comparison.changes)
         yield f"{count} {'class' if count == 1 else 'classes'} of patients decided differently; no other, {covered}"
     else:
         yield f"at least {len(comparison.changes)} classes of patients decided differently; the list was cut"
+    yield from (f"not compared: {note}" for note in comparison.not_compared)
     yield from (f"note: {note}" for note in comparison.notes)
     for number, change in enumerate(comparison.changes, start=1):
         yield ""

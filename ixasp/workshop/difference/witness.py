@@ -49,7 +49,8 @@ def decided_witness(
         for name, reading in policy.outline.readings.items():
             if f"reading {name}" in chart.told:
                 option = next(o for o in reading.options if holds.get(f"is(reading({name}),{term(o)})"))
-                readings[name] = option
+                if option != reading.default:
+                    readings[name] = option
     facts = chart_of(vocabulary, shape, chart.told, lambda atom: holds.get(atom, False), days[1])
     case: dict[str, object] = {"id": NAME, "policy": after.id, "facts": facts}
     for policy, day, says in zip((before, after), days, expected, strict=True):

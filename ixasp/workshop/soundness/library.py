@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from ixasp.errors import KnowledgeBaseError
-from ixasp.knowledge.loader import LoadedPolicy, load_policies
+from ixasp.knowledge.loader import load_policies
 from ixasp.workshop.finding import Finding, Severity
 from ixasp.workshop.soundness.auditing import audit
 from ixasp.workshop.syntax.library import Library, PolicyFiles
@@ -14,8 +14,8 @@ _SHARED = ("idle-", "dosing-only")
 
 def audit_library(
     library: Library, asked: Collection[PolicyFiles], known: Sequence[Finding], *, notes: bool
-) -> list[Finding]:
-    """Return what a solver finds.
+) -> list[Finding] | None:
+    """Return what a solver finds; None where it can't be asked, since no policy can be loaded for sure.
 
     What the text of the rules shows of a line already is not said again.
 
@@ -26,23 +26,20 @@ def audit_library(
         notes: look for what is worth knowing and no mistake, too, where that takes longer
     """
     if any(one.severity is Severity.ERROR for one in known):
-        return []  # no policy can be loaded for sure
+        return None
+    try:
+        loaded = list(load_policies(library.root))
+    except KnowledgeBaseError:  # what refuses a policy was found in its text
+        return None
     said = {(one.file, one.line) for one in known}
     found = [
         finding
-        for files, loaded in _loaded(library)
+        for files, policy in zip(library.policies, loaded, strict=True)
         if files in asked or _shares(files, asked)
-        for finding in audit(loaded, files, notes=notes and files in asked)
+        for finding in audit(policy, files, notes=notes and files in asked)
         if notes or finding.severity is not Severity.NOTE
     ]
     return [one for one in _merged(library, found) if (one.file, one.line) not in said]
-
-
-def _loaded(library: Library) -> Iterator[tuple[PolicyFiles, LoadedPolicy]]:
-    try:
-        yield from zip(library.policies, load_policies(library.root), strict=True)
-    except KnowledgeBaseError:  # what refuses a policy was found in its text
-        return
 
 
 def _shares(files: PolicyFiles, asked: Iterable[PolicyFiles]) -> bool:
