@@ -240,7 +240,7 @@ def test_the_command_prints_places_that_an_editor_jumps_to(tmp_path: Path, monke
     assert code == 1
     assert output == (
         "kb/policies/example/example.lp:7: `sever` is no value of `severity`; did you mean `severe`? [unknown-value]\n"
-        "1 finding in 5 files\n"
+        "1 finding in 5 files; the solver is asked when these are mended\n"
     )
     code, output = run("--kb", os.fspath(root), "--format", "json")
     assert code == 1
