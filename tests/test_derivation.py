@@ -166,8 +166,9 @@ def test_a_page_is_well_formed_and_loads_nothing_and_tells_every_step() -> None:
             if isinstance(step, RuleStep):
                 assert f"rule {step.place}" in page.text.replace("/ ", "/")
             else:
-                told = " ".join(step.because) if step.is_told_by_reason else step.says
-                assert all(squeezed(part) in page.text for part in told.split("; ")), (determination.case, told)
+                told = step.because if step.is_told_by_reason else (step.says,)
+                parts = [part for line in told for part in line.split("; ")]
+                assert all(squeezed(part) in page.text for part in parts), (determination.case, told)
                 assert all(squeezed(line) in page.text for line in step.because)
 
 

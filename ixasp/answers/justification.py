@@ -7,6 +7,7 @@ semantics" (2009), over all worlds at once: an atom is so, not so, or open.
 from collections.abc import Iterator, Mapping
 from itertools import groupby
 
+from ixasp.answers.on_record import rests_on_record
 from ixasp.answers.question import Question
 from ixasp.answers.statuses import Statuses
 from ixasp.traces.atoms import Atoms
@@ -40,6 +41,7 @@ class Justifier:
             root: the atom that is asked about
             settled: the status of atoms that were settled before
         """
+        self._question = question
         self._places = question.policy.program.numbered.places
         self._vocabulary = question.policy.vocabulary
         self._outline = question.policy.outline
@@ -99,8 +101,10 @@ class Justifier:
         if holds is None:
             return {"fact": about}
         known = self._known(atom, holds)
-        entries = self._worlds.shape.entries
-        reason = known_literals(self._vocabulary, known, entries)
+        reason = known_literals(self._vocabulary, known, self._worlds.shape.entries)
+        name = self._instances.names[atom]
+        needed = rests_on_record(self._question, self._worlds, known, name, holds=holds)
+        entries = self._worlds.shape.entries if needed else 0
         return {"fact": about, "reason": reason, "because": tuple(told(self._vocabulary, reason, entries))}
 
     def _known(self, atom: int, holds: bool) -> list[Known]:
