@@ -103,7 +103,8 @@ class Justifier:
         known = self._known(atom, holds)
         reason = known_literals(self._vocabulary, known, self._worlds.shape.entries)
         name = self._instances.names[atom]
-        needed = rests_on_record(self._question, self._worlds, known, name, holds=holds)
+        itself = "[" not in str(about) and {one.statement.path for one in known} == {about}  # then it needs no more
+        needed = not itself and rests_on_record(self._question, self._worlds, known, name, holds=holds)
         entries = self._worlds.shape.entries if needed else 0
         return {"fact": about, "reason": reason, "because": tuple(told(self._vocabulary, reason, entries))}
 
