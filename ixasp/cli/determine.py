@@ -13,7 +13,6 @@ from ixasp import (
     InconsistentCase,
     IxaspError,
     KnowledgeBase,
-    Outcome,
     Policy,
     UnknownChoice,
     UnsupportedRequest,
@@ -36,9 +35,9 @@ from ixasp.cli.show import show
 from ixasp.rendering.html import html
 from ixasp.rendering.markdown import markdown
 from ixasp.rendering.notes import marked, notes_below
-from ixasp.rendering.report import Report, report
-from ixasp.rendering.robustness import turns_on
+from ixasp.rendering.report import Report
 from ixasp.rendering.text import outcomes_table, terminal
+from ixasp.rendering.whole import whole_report
 from ixasp.traces.notes import notes_told
 from ixasp.traces.outline import NOTICE
 
@@ -55,9 +54,6 @@ class Format(StrEnum):
 LEGEND = f"""
 approve: approvable for every patient that fits the case; deny: for none of them; pend: for some.
 {NOTICE}"""
-
-MOST_SECONDS = 5.0
-"""How long the full text of a pended case looks for what would make it approvable."""
 
 
 @dataclass(frozen=True)
@@ -155,8 +151,4 @@ def _print(answered: Answered, form: Format, *, alone: bool) -> None:
 
 
 def _report(answered: Answered) -> Report:
-    missing = None
-    if answered.decided.outcome is Outcome.PEND:
-        missing = answered.policy.missing_facts(answered.case, readings=answered.readings, seconds=MOST_SECONDS)
-    decided = answered.decided
-    return report(answered.policy.loaded, decided, decided.outline(), missing, turns_on(decided.robustness()))
+    return whole_report(answered.policy, answered.case, readings=answered.readings, decided=answered.decided)

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from ixasp.errors import KnowledgeBaseError
 
-_INCLUDE = re.compile(r'^#include\s+"([^"]+)"\s*\.', re.MULTILINE)
+INCLUDE = re.compile(r'^#include\s+"([^"]+)"\s*\.', re.MULTILINE)
+"""An include, as it stands at the beginning of a line; its group is the path."""
 
 ENTRY = "policy.lp"
 """The file of a policy's folder that includes all others."""
@@ -49,7 +50,7 @@ def policies(root: Path) -> Iterator[Sources]:
 
 def without_includes(text: str) -> str:
     """Return the text of a file without what it includes; every line stays on its place."""
-    return _INCLUDE.sub("", text)
+    return INCLUDE.sub("", text)
 
 
 def _sources(root: Path, entry: Path) -> Sources:
@@ -70,5 +71,5 @@ def _read(root: Path, path: Path, texts: dict[str, str]) -> None:
     except (OSError, UnicodeDecodeError) as error:
         raise KnowledgeBaseError(f"`{name}` can't be read; expected a UTF-8 text file") from error
     texts[name] = text
-    for included in _INCLUDE.findall(text):
+    for included in INCLUDE.findall(text):
         _read(root, (path.parent / included).resolve(), texts)

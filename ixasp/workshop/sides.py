@@ -63,6 +63,10 @@ def shapes(sides: Sequence[Side], entries: int) -> list[Shape]:
     return [Shape(number, 0, compared) for number in range(entries + 1 if recorded else 1)]
 
 
+MOST_ENTRIES = 2
+"""A record may have any number of entries; what is said of all patients covers records of up to so many."""
+
+
 def union(sides: Sequence[Side]) -> Vocabulary:
     """Return what a chart may say to any of the sides: the first side's facts, then what others add."""
     facts: dict[str, Fact] = {}

@@ -36,6 +36,11 @@ class Claim:
     """The literal that holds in all of its worlds; None where the side has no such patient."""
 
 
+def case_called(*, smallest: bool) -> str:
+    """Return what a case that shows something is called: smallest only where that is proven."""
+    return "a smallest case" if smallest else "a case, no fact of which can be left out"
+
+
 @dataclass(frozen=True)
 class Chart:
     """What is told of a patient, and the values."""

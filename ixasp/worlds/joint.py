@@ -48,10 +48,6 @@ class Joint:
         """Return the literal of an atom for one side; that of what never holds where the side can't derive it."""
         return self._atoms[side].get(atom, self.never)
 
-    def has(self, side: int, atom: str) -> bool:
-        """Return whether a side knows an atom: whether it may hold there."""
-        return atom in self._atoms[side]
-
     def atoms(self, side: int) -> Iterable[str]:
         """Return all atoms of a side that have a name."""
         return self._atoms[side]

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from ixasp.knowledge.vocabulary import LEAST_COMPARED, Fact, Kind, Record, Role, Vocabulary
+from ixasp.knowledge.vocabulary import Fact, Kind, Record, Role, Vocabulary
 
 _WORLDS = Path(__file__).with_name("worlds.lp")
 
@@ -17,7 +17,7 @@ class Shape:
     """Entries of the record."""
     large_numbers: int
     """How many numbers beyond the usual ones the case states for its counts."""
-    most_compared: int = LEAST_COMPARED
+    most_compared: int
     """The largest number that counts are compared with, whatever the case."""
 
     @property

@@ -42,24 +42,26 @@ class _Listener(Observer):
 
 def ground_program(rules_text: str, worlds: str) -> GroundProgram:
     """Return ground rules with those that make worlds of one shape; nothing is solved."""
-    rules = GroundRules()
-    control = Control(["-Wnone"])
-    control.register_observer(_Listener(rules))
-    control.add("base", [], f"{rules_text}\n{worlds}")
-    control.ground([("base", [])])
-    return GroundProgram(rules.rules, {str(atom.symbol): atom.literal for atom in control.symbolic_atoms})
+    rules, control = _grounded(f"{rules_text}\n{worlds}")
+    return GroundProgram(rules, {str(atom.symbol): atom.literal for atom in control.symbolic_atoms})
 
 
 def ground_instances(program: Program, worlds: str) -> Instances:
     """Return the ground rules of a policy with the rules that make worlds of one shape; nothing is solved."""
+    rules, control = _grounded(f"{program.numbered.text}\n{worlds}")
+    atoms = [atom for atom in control.symbolic_atoms if not atom.is_fact]
+    terms = {atom.literal: plain(atom.symbol) for atom in atoms}
+    return Instances(rules, terms, {atom.literal: str(atom.symbol) for atom in atoms})
+
+
+def _grounded(text: str) -> tuple[list[GroundRule], Control]:
+    """Return the ground rules of a program, and the control that knows its atoms."""
     rules = GroundRules()
     control = Control(["-Wnone"])
     control.register_observer(_Listener(rules))
-    control.add("base", [], f"{program.numbered.text}\n{worlds}")
+    control.add("base", [], text)
     control.ground([("base", [])])
-    atoms = [atom for atom in control.symbolic_atoms if not atom.is_fact]
-    terms = {atom.literal: plain(atom.symbol) for atom in atoms}
-    return Instances(rules.rules, terms, {atom.literal: str(atom.symbol) for atom in atoms})
+    return rules.rules, control
 
 
 class TooHard(Exception):

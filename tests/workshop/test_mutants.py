@@ -31,7 +31,7 @@ from ixasp.workshop.mutants.program import mutated
 from ixasp.workshop.mutants.report import Fate, MutantReport
 from ixasp.workshop.mutants.rules import read_rules
 from ixasp.workshop.mutants.run import try_mutants
-from ixasp.workshop.sides import Side
+from ixasp.workshop.sides import Side, shapes
 from ixasp.workshop.testing import other_answers
 from ixasp.worlds.shape import Shape, worlds_program
 from tests.workshop.small import load
@@ -120,7 +120,9 @@ def worlds(policy: Policy) -> set[frozenset[str]]:
     atoms = set(watched(policy.outline).atoms)
     control = Control(["0", "-Wnone"])
     control.load(str(policy.loaded.program.sources.entry))
-    control.add("base", [], worlds_program(policy.loaded.vocabulary, Shape(0, 0)))
+    control.add(
+        "base", [], worlds_program(policy.loaded.vocabulary, Shape(0, 0, policy.loaded.vocabulary.most_compared))
+    )
     control.ground([("base", [])])
     found = set()
     with control.solve(yield_=True) as handle:
@@ -171,7 +173,8 @@ def test_a_smallest_case_tells_no_fact_more_than_it_needs(tmp_path: Path) -> Non
     with mutated(policy.loaded) as found:
         (dropped,) = [one for one in found.mutants if one.before.startswith('met("A.1") :-') and "dropped" in one.what]
         changed = found.alone(dropped.number).loaded
-        charts = distinguished(Comparison(policy.loaded, Side(changed, "2025-01-01", {}), Shape(0, 0)))
+        (shape,) = shapes([Side(changed, "2025-01-01", {})], 0)
+        charts = distinguished(Comparison(policy.loaded, Side(changed, "2025-01-01", {}), shape))
         smallest = next(charts).facts
     assert smallest == {"request_date": "2025-01-01", "first": "no", "second": "no"}
 

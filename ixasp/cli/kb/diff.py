@@ -9,10 +9,10 @@ from ixasp import IxaspError
 from ixasp.cli.cases import leaving
 from ixasp.cli.forms import Format, FormatOption, echo
 from ixasp.cli.kb.options import DIFFERS, FolderOption, PolicyOption
-from ixasp.workshop.difference.comparison import MOST_ENTRIES
 from ixasp.workshop.difference.files import write_witnesses
 from ixasp.workshop.difference.states import compare_states
 from ixasp.workshop.difference.text import comparison_text
+from ixasp.workshop.sides import MOST_ENTRIES
 
 _STATE = "A folder or a git revision with a knowledge base, a version by its day, or a policy by its number."
 

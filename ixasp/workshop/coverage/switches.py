@@ -28,8 +28,6 @@ _WORLD_MAKING = frozenset(
     )
 )
 """What the worlds are made from: a rule for one of these has no switch."""
-_WHOLE = Shape(1, 0)
-"""A shape in which every rule that can fire at all has an instance."""
 
 
 @dataclass(frozen=True)
@@ -98,7 +96,8 @@ def switches(policy: Policy, files: PolicyFiles) -> Iterator[Switches]:
         lines += otherwise_rules(SETTLED, settled)
         lines += otherwise_rules(FIRING, [rule.fires for rule in firing])
         entry.write_text("\n".join(lines), encoding="utf-8")
-        with pool.lend(_WHOLE) as solver:
+        whole = Shape(1, 0, loaded.vocabulary.most_compared)  # every rule that can fire at all has an instance in it
+        with pool.lend(whole) as solver:
             never = solver.literal("_never")
             empty = frozenset(rule.switch for rule in firing if solver.literal(rule.fires) == never)
             bearing = frozenset[str]().union(*(solver.entangled.bearing(solver.literal(atom)) for atom in settled))

@@ -9,12 +9,9 @@ from ixasp.workshop.difference.classes import Aspect, Classes, Seen, Told, aspec
 from ixasp.workshop.difference.result import Change, Comparison, Witness
 from ixasp.workshop.difference.witness import decided_witness
 from ixasp.workshop.patient import Item, items
-from ixasp.workshop.sides import Side, joined, shapes, union
+from ixasp.workshop.sides import MOST_ENTRIES, Side, joined, shapes, union
 from ixasp.workshop.smallest import SmallestCharts
 from ixasp.worlds.encoding import term
-
-MOST_ENTRIES = 2
-"""A record may have any number of entries; differences are looked for up to so many."""
 
 
 @dataclass(frozen=True)

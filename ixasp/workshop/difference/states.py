@@ -14,8 +14,9 @@ from ixasp.knowledge.sources import packaged
 from ixasp.knowledge_base import KnowledgeBase
 from ixasp.policy import Policy
 from ixasp.workshop.difference.classes import in_force
-from ixasp.workshop.difference.comparison import MOST_ENTRIES, Pair, compare
+from ixasp.workshop.difference.comparison import Pair, compare
 from ixasp.workshop.difference.result import Comparison
+from ixasp.workshop.sides import MOST_ENTRIES
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from ixasp.interview.saving import yaml_text
 from ixasp.traces.outline import NOTICE
 from ixasp.workshop.difference.result import Change, Comparison, Decision, Dose, Met
+from ixasp.workshop.smallest import case_called
 
 _OUTCOMES = {"approve": "approved", "deny": "denied", "impossible": "no such patient"}
 
@@ -51,7 +52,7 @@ def _lines(comparison: Comparison) -> Iterator[str]:
         if not change.default_readings:
             told = ", ".join(f"{name}={option}" for name, option in change.witness.readings.items())
             yield f"   only under other readings than the default, such as {told}"
-        case = "a smallest case" if change.witness.smallest else "a case, no fact of which can be left out"
+        case = case_called(smallest=change.witness.smallest)
         version = f"version {', '.join(change.versions)}; " if comparison.policy else ""
         yield f"   {version}{case}:"
         facts = change.witness.case["facts"]

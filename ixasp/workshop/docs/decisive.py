@@ -12,11 +12,11 @@ from ixasp.knowledge.loader import LoadedPolicy
 from ixasp.knowledge.outline import Reading
 from ixasp.policy import Policy
 from ixasp.workshop.difference.classes import Classes, aspects
-from ixasp.workshop.difference.comparison import MOST_ENTRIES, Pair, compare
+from ixasp.workshop.difference.comparison import Pair, compare
 from ixasp.workshop.difference.text import change_title
 from ixasp.workshop.docs.models import ChangedClass, Decided, DecisiveCase, VersionDifference
 from ixasp.workshop.patient import chart, items
-from ixasp.workshop.sides import Side, joined, shapes
+from ixasp.workshop.sides import MOST_ENTRIES, Side, joined, shapes
 from ixasp.workshop.smallest import Chart, Claim, SmallestCharts
 from ixasp.worlds.encoding import term
 from ixasp.worlds.joint import Joint
@@ -27,13 +27,9 @@ _COVERED = f"over all patients with up to {MOST_ENTRIES} entries in the record"
 
 def decided(loaded: LoadedPolicy) -> Decided:
     """Return decisive cases for all readings of a policy, and what each of its versions changed."""
-    search = _Search(loaded)
     days = [version.name for version in loaded.outline.versions]
     return Decided(
-        readings={
-            name: tuple(search.decisive(reading, option) for option in reading.options if option != reading.default)
-            for name, reading in loaded.outline.readings.items()
-        },
+        readings=decisive_cases(loaded),
         versions=tuple(_difference(Policy(loaded), pair) for pair in pairwise(days)),
     )
 

@@ -7,8 +7,9 @@ from ixasp.policy import Policy
 from ixasp.workshop.mutants.equivalence import WithAllMutants
 from ixasp.workshop.mutants.killing import Asked, ExpectedCase, asked
 from ixasp.workshop.mutants.outlines import tells_the_same
-from ixasp.workshop.mutants.program import SHAPES, MutatedPolicy
+from ixasp.workshop.mutants.program import MutatedPolicy
 from ixasp.workshop.mutants.whole import killed_by_an_answer, killed_by_completions, needs_the_answer
+from ixasp.workshop.sides import MOST_ENTRIES, Side, shapes
 from ixasp.workshop.testing import other_answers
 
 
@@ -22,7 +23,9 @@ class Fates:
         self.as_is = Policy(mutated.original)
         """The policy as it is."""
         versions = tuple(reversed(mutated.original.outline.versions))
-        self._comparisons = [WithAllMutants(mutated, version, shape) for shape in SHAPES for version in versions]
+        sides = [Side(policy, versions[0].name, {}) for policy in (mutated.original, mutated.policy.loaded)]
+        all_shapes = shapes(sides, MOST_ENTRIES)
+        self._comparisons = [WithAllMutants(mutated, version, shape) for shape in all_shapes for version in versions]
         self.shown_by: dict[int, WithAllMutants] = {}
         """For each mutant that can be killed, a comparison that tells it from the policy as it is."""
         self.killed_by: dict[int, str] = {}

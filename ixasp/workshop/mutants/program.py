@@ -23,6 +23,7 @@ from ixasp.workshop.mutants.outlines import changed_outline
 from ixasp.workshop.mutants.recursion import recursive_through_negation
 from ixasp.workshop.mutants.refused import refused
 from ixasp.workshop.mutants.rules import Rules, read_rules
+from ixasp.workshop.sides import MOST_ENTRIES
 from ixasp.worlds.shape import Shape, worlds_program
 from ixasp.worlds.solver import ground_program
 
@@ -31,9 +32,6 @@ MUTANT = "_mutant"
 
 TOLERANT = "_tolerant"
 """The reading that tells whether a patient may break the constraints that some mutant changes."""
-
-SHAPES = (Shape(0, 0), Shape(1, 0), Shape(2, 0))
-"""The shapes of cases over which mutants are compared with the policy as it is: by the entries of the record."""
 
 
 @dataclass(frozen=True)
@@ -114,7 +112,7 @@ def _recursive(policy: LoadedPolicy, rules: Rules, mutants: Sequence[Mutant]) ->
     """Return the mutants that are recursive through negation."""
     vocabulary = with_limits(policy.vocabulary, [mutant.after for mutant in mutants])
     text = "\n".join([text_of_all(rules, mutants), *new_windows(policy.vocabulary, vocabulary)])
-    ground = ground_program(text, worlds_program(vocabulary, SHAPES[-1]))
+    ground = ground_program(text, worlds_program(vocabulary, Shape(MOST_ENTRIES, 0, vocabulary.most_compared)))
     return recursive_through_negation(ground, {mutant.number: ground.atoms[mutant.atom] for mutant in mutants})
 
 

@@ -117,7 +117,7 @@ def _bearing(policy: LoadedPolicy, rules: Sequence[AST]) -> set[str]:
             break
         needed |= more
         decided |= later
-    declared = set(_DEFINED.findall(worlds_program(policy.vocabulary, Shape(0, 0))))
+    declared = set(_DEFINED.findall(worlds_program(policy.vocabulary, Shape(0, 0, policy.vocabulary.most_compared))))
     return (needed | decided) - declared
 
 

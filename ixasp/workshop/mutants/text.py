@@ -4,8 +4,8 @@ import json
 from collections.abc import Iterator
 
 from ixasp.interview.saving import yaml_text
-from ixasp.workshop.mutants.program import SHAPES
 from ixasp.workshop.mutants.report import Fate, MutantReport, MutantResult, WrittenCase
+from ixasp.workshop.sides import MOST_ENTRIES
 
 _FATES = {
     Fate.KILLED: "killed",
@@ -29,8 +29,7 @@ def _lines(report: MutantReport, *, everything: bool) -> Iterator[str]:
     counts = ", ".join(f"{report.count(fate)} {words}" for fate, words in _FATES.items())
     yield f"{', '.join(report.policies)}: {len(report.mutants)} mutants against {report.cases} cases: {counts}"
     if report.count(Fate.EQUIVALENT):
-        most = max(shape.entries for shape in SHAPES)
-        yield f"Equivalent: proven for every version, under all readings, for records of up to {most} entries."
+        yield f"Equivalent: proven for every version, under all readings, for records of up to {MOST_ENTRIES} entries."
     for mutant in report.mutants:
         if everything or mutant.fate is Fate.ALIVE:
             yield ""

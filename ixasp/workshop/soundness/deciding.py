@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from ixasp.knowledge.loader import LoadedPolicy
 from ixasp.workshop.docs.decisive import decisive_cases
 from ixasp.workshop.finding import Severity
+from ixasp.workshop.smallest import case_called
 from ixasp.workshop.soundness.draft import Draft
 from ixasp.workshop.soundness.places import Subject
 from ixasp.worlds.encoding import term
@@ -20,6 +21,6 @@ def decisive_readings(loaded: LoadedPolicy) -> Iterator[Draft]:
             one, other = case.outcomes
             beside = f", with {', '.join(case.others)}" if case.others else ""
             message = f"the reading {name} turns a case from {one} under {default} to {other} under {option}{beside}"
-            title = "a smallest case:" if case.smallest else "a case, no fact of which can be left out:"
+            title = f"{case_called(smallest=case.smallest)}:"
             detail = (title, *(f"  {line}" for line in case.case.splitlines()))
             yield Draft("decisive-reading", Severity.NOTE, Subject("reading", (name, term(option))), message, detail)

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 
 from ixasp.knowledge.loader import LoadedPolicy
 from ixasp.knowledge.vocabulary import Kind
-from ixasp.workshop.difference.comparison import MOST_ENTRIES
 from ixasp.workshop.finding import Severity
 from ixasp.workshop.patient import items
-from ixasp.workshop.sides import Side, joined, shapes
+from ixasp.workshop.sides import MOST_ENTRIES, Side, joined, shapes
 from ixasp.workshop.soundness.draft import Draft
 from ixasp.workshop.soundness.pairs import CRITERION, DOSING, OUTCOME, Pairs
 from ixasp.workshop.soundness.places import Subject, quoted

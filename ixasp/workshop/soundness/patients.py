@@ -6,10 +6,9 @@ from datetime import date
 
 from ixasp.interview.saving import yaml_text
 from ixasp.knowledge.loader import LoadedPolicy
-from ixasp.workshop.difference.comparison import MOST_ENTRIES
 from ixasp.workshop.patient import Item, chart, items
-from ixasp.workshop.sides import Side, joined, shapes
-from ixasp.workshop.smallest import Claim, SmallestCharts
+from ixasp.workshop.sides import MOST_ENTRIES, Side, joined, shapes
+from ixasp.workshop.smallest import Claim, SmallestCharts, case_called
 from ixasp.worlds.encoding import term
 from ixasp.worlds.joint import Joint
 from ixasp.worlds.shape import Shape
@@ -144,7 +143,7 @@ class Patients:
             for option in readings[name].options
             if shown.world.get(_option(name, option))
         ]
-        title = "a smallest case:" if shown.smallest else "a case, no fact of which can be left out:"
+        title = f"{case_called(smallest=shown.smallest)}:"
         return (title, *(f"  {line}" for line in [*yaml_text(facts).splitlines(), *under]))
 
     def forced(self, scope: Scope, body: Sequence[Condition]) -> dict[str, bool]:

@@ -7,10 +7,10 @@ from functools import cached_property
 from pathlib import Path
 
 from ixasp.errors import KnowledgeBaseError
-from ixasp.knowledge.sources import ENTRY
+from ixasp.knowledge.sources import ENTRY, INCLUDE
 from ixasp.workshop.syntax.doc_comments import DocComment, doc_comments
 from ixasp.workshop.syntax.file_head import FileHead, file_head
-from ixasp.workshop.syntax.parser import INCLUDE, parse
+from ixasp.workshop.syntax.parser import parse
 from ixasp.workshop.syntax.statements import ParsedFile, SyntaxMessage
 
 MANIFEST = "paragraphs.lp"

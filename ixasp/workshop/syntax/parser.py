@@ -1,6 +1,5 @@
 """From the text of a `.lp` file to statements as plain data; clingo parses, and goes on behind what it can't parse."""
 
-import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import islice, product
@@ -9,6 +8,7 @@ from clingo import MessageCode, SymbolType
 from clingo.ast import AST, ASTType, UnaryOperator, parse_string
 
 from ixasp.knowledge.characters import readable
+from ixasp.knowledge.sources import INCLUDE
 from ixasp.workshop.syntax.kinds import COMPARED, HEADS, OPERATORS, OTHERS
 from ixasp.workshop.syntax.messages import messages_in
 from ixasp.workshop.syntax.statements import (
@@ -26,7 +26,6 @@ from ixasp.workshop.syntax.statements import (
     counted,
 )
 
-INCLUDE = re.compile(r'^#include\s+"([^"]+)"\s*\.', re.MULTILINE)
 """A line that includes a file."""
 
 _MOST_ALTERNATIVES = 256
