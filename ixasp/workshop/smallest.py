@@ -8,7 +8,7 @@ counterexample, is smallest.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -138,23 +138,31 @@ class SmallestCharts:
         return Chart(paths, dict(zip(self._joint.tied, world, strict=True)), smallest)
 
     def _shrunk(self, claims: Sequence[Claim], world: list[bool]) -> list[int]:
-        """Return items of which none can be left out; the last is given up first."""
-        needed: set[int] = set()
-        for claim in claims:
-            refuting = self._refuting(claim)
-            needed |= set(
-                shrink_groups(
-                    range(len(self._of)),
-                    lambda at: self._values(at, world),
-                    lambda literals, refuting=refuting: self._joint.refuted([*refuting, *literals]),  # type: ignore[misc]
-                )
+        """Return items of which none can be left out; the last is given up first.
+
+        The claim that most items bear on comes last: it needs all that are then added for it, however many.
+        """
+        told: list[int] = []
+        added: list[int] = []
+        for claim in sorted(claims, key=lambda one: len(self._core(one, range(len(self._of)), world) or ())):
+            told += added
+            added = shrink_groups(
+                [at for at in range(len(self._of)) if at not in told],
+                lambda at: self._values(at, world),
+                lambda literals, claim=claim, told=tuple(told): self._core(claim, told, world, literals),  # type: ignore[misc]
             )
-        told = sorted(needed)
-        for at in sorted(needed, reverse=True):
-            rest = [one for one in told if one != at]
-            if not any(True for claim in claims for _ in self._against(claim, rest, world)):
-                told = rest
-        return told
+        for at in sorted(told, reverse=True):
+            rest = [one for one in (*told, *added) if one != at]
+            if all(self._core(claim, rest, world) is not None for claim in claims):
+                told.remove(at)
+        return sorted([*told, *added])
+
+    def _core(
+        self, claim: Claim, told: Iterable[int], world: Sequence[bool], further: Sequence[int] = ()
+    ) -> frozenset[int] | None:
+        """Return why a claim follows from what is told: literals that alone refute all else; else None."""
+        values = [value for at in told for value in self._values(at, world)]
+        return self._joint.refuted([*self._refuting(claim), *values, *further])
 
     def _against(self, claim: Claim, told: Sequence[int], world: Sequence[bool]) -> Iterator[list[bool]]:
         """Yield a world of the side that fits what is told and refutes the claim, if there is one."""
