@@ -278,24 +278,43 @@ def test_missing_stops_at_a_limit_and_says_so(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "arguments",
+    ("arguments", "told"),
     [
-        ["nonsense"],
-        ["determine"],
-        ["missing"],
-        ["determine", str(PENDED), "--format", "yaml"],
-        ["missing", str(PENDED), "--goal", "maybe"],
-        ["missing", str(PENDED), "--limit", "0"],
-        ["missing", str(PENDED), "--limit", "many"],
-        ["determine", str(PENDED), "--no-such-option"],
+        (["nonsense"], "unknown command `nonsense`; expected determine, missing, "),
+        (["kb", "chek"], "unknown command `chek`; did you mean `check`?"),
+        (["determine"], "CASE is missing; expected `ixasp determine [OPTIONS] CASE...`"),
+        (["missing"], "CASE is missing; expected `ixasp missing [OPTIONS] CASE`"),
+        (["kb", "diff"], "OLD is missing; expected `ixasp kb diff [OPTIONS] OLD NEW`"),
+        (["kb", "trace"], "--text is missing; expected --text FILE"),
+        (["kb", "new", "fact"], "NAME is missing; expected `ixasp kb new fact [OPTIONS] NAME`"),
+        (["interview", "one", "two"], "unexpected `two`; expected `ixasp interview [OPTIONS] [CASE]`"),
+        (["determine", str(PENDED), "--format", "yaml"], "--format: `yaml` is unknown; expected text, json, "),
+        (["kb", "check", "--format", "nonsense"], "--format: `nonsense` is unknown; expected text or json"),
+        (["missing", str(PENDED), "--goal", "maybe"], "--goal: `maybe` is unknown; expected approve or deny"),
+        (["missing", str(PENDED), "--limit", "0"], "--limit: `0` can't be used; expected a number greater than or "),
+        (["missing", str(PENDED), "--limit", "many"], "--limit: `many` can't be used; expected a valid integer"),
+        (["determine", str(PENDED), "--no-such-option"], "unknown option `--no-such-option`; expected --"),
+        (["kb", "check", "--formta", "json"], "unknown option `--formta`; did you mean `--format`?"),
+        (["kb", "check", "--kb"], "option `--kb` requires an argument"),
+        (["kb", "new", "policy", "x", "--policy", "X", "--in-force", "now"], "--in-force: `now` does not match the "),
+        (["--no\x1b[31msuch"], "unknown option `--no\\x1b[31msuch`; expected --"),
     ],
-    ids=" ".join,
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
-def test_what_the_command_does_not_know_is_unusable(arguments: list[str]) -> None:
+def test_what_the_command_does_not_know_is_told_in_one_line(arguments: list[str], told: str) -> None:
     result = ixasp(*arguments)
     assert result.exit_code == 2
     assert result.stdout == ""
-    assert "Usage" in result.stderr
+    assert result.stderr.startswith(told)
+    assert result.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("command", [(), ("kb",), ("kb", "new")], ids=str)
+def test_a_group_of_commands_alone_shows_its_help(command: tuple[str, ...]) -> None:
+    result = ixasp(*command)
+    assert result.exit_code == 2
+    assert "Usage" in result.stdout
+    assert result.stderr == ""
 
 
 @pytest.mark.parametrize("flag", ["-h", "--help"])

@@ -8,6 +8,7 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
+from ruamel.yaml import YAML
 
 from ixasp.cli.main import run
 from tests.test_cases import CASES
@@ -81,6 +82,33 @@ def test_an_error_about_some_file_is_not_taken_for_one_of_the_output(monkeypatch
     monkeypatch.setattr("ixasp.cli.main.app", fail)
     with pytest.raises(OSError, match="some-file"):
         run()
+
+
+@pytest.mark.parametrize("named", [True, False], ids=["named", "not named"])
+def test_an_interview_that_nobody_reads_any_more_keeps_its_answers(named: bool, tmp_path: Path) -> None:
+    file = tmp_path / "kept.yaml"
+    program = [sys.executable, "-c", "from ixasp.cli.main import run; run()", "interview"]
+    arguments = [PENDED, *(["--save", str(file)] if named else [])]
+    with subprocess.Popen(
+        [*program, *arguments], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdin.write("no\n")
+        process.stdin.flush()
+        while "Question 2" not in process.stdout.readline():
+            pass
+        process.stdout.close()
+        process.stdin.write("yes\n")
+        process.stdin.close()
+        told = process.stderr.read()
+    assert process.returncode == 2
+    assert told == ""
+    if named:
+        facts = YAML(typ="safe", pure=True).load(file.read_text(encoding="utf-8"))["facts"]
+        assert facts["locally_advanced"] == "no"
+    assert [path.name for path in tmp_path.iterdir()] == (["kept.yaml"] if named else [])
 
 
 def ixasp(arguments: list[str], output: int, *, limited: bool = False) -> subprocess.CompletedProcess[str]:

@@ -476,7 +476,29 @@ def test_the_command_checks_an_answer_in_a_file(tmp_path: Path) -> None:
     status, output = run(case, "--answer", str(file))
     assert status == 1
     assert "wrong: the outcome is deny, not approve" in output
+    assert "other readings" not in output
     file.write_text("no JSON", encoding="utf-8")
     status, output = run(case, "--answer", str(file))
     assert status == 2
     assert "can't be read as JSON" in output
+
+
+def test_the_command_says_that_an_answer_was_decided_under_other_readings(tmp_path: Path) -> None:
+    file = tmp_path / "answer.json"
+    case, name = str(CASES / "reading-two-lines.yaml"), "reading-two-lines"
+    answer = POLICY.determine(named(name), readings={"two_lines": "exactly_two"})
+    file.write_text(answer.model_dump_json(), encoding="utf-8")
+    for chosen in ([], ["--reading", "two_lines=exactly_two"]):
+        status, output = run(case, "--answer", str(file), *chosen)
+        assert status == 0
+        assert "decided under other readings than by default: two_lines=exactly_two\n" in output
+    status, output = run(case, "--answer", str(file), "--format", "json")
+    assert json.loads(output)["verified"][0]["other_readings"] == {"two_lines": "exactly_two"}
+    status, output = run(case, "--format", "json")
+    assert json.loads(output)["verified"][0]["other_readings"] == {}
+    strange = json.loads(answer.model_dump_json())
+    strange["readings"] = {"two_lines": ["exactly_two"], "nothing": "none"}
+    file.write_text(json.dumps(strange), encoding="utf-8")
+    status, output = run(case, "--answer", str(file))
+    assert status == 1
+    assert "other readings than by default" not in output

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from ixasp import CaseError, IxaspError, KnowledgeBase, Policy, Problem, UnknownChoice
-from ixasp.cli.cases import ReadingOptions, leaving, printable, read_data, selected_readings
+from ixasp.cli.cases import ReadingOptions, leaving, printable, read_data, selected_readings, tell
 from ixasp.cli.dialogue import Dialogue
 from ixasp.cli.lines import Lines
 from ixasp.interview.conversation import Conversation
@@ -37,7 +37,11 @@ def interview(
     except IxaspError as error:
         raise leaving(error) from error
     lines = Lines()
-    Dialogue(conversation, lines, readings).run()
+    try:
+        Dialogue(conversation, lines, readings).run()
+    except (OSError, SystemExit):  # nobody reads what is printed any more
+        _rescue(conversation, saved_as)
+        raise
     if not conversation.answered:
         typer.echo("\nNothing was answered, so nothing is saved.")
         return
@@ -60,6 +64,15 @@ def _policy(knowledge_base: KnowledgeBase, data: object, named: str | None) -> P
         chosen.case(data)  # a case that names another policy is refused here
         return chosen
     return knowledge_base.policy_of(data)
+
+
+def _rescue(conversation: Conversation, name: str | None) -> None:
+    """Save what was answered, where a file was named from the start; tell on standard error where that fails."""
+    if name is not None and conversation.answered:
+        try:
+            save(_named(conversation.case.document, name), name)
+        except CaseError as error:
+            tell(error)
 
 
 def _keep(conversation: Conversation, lines: Lines, name: str | None) -> None:

@@ -18,15 +18,17 @@ from ixasp.cli.missing import missing
 from ixasp.cli.replay import replay
 from ixasp.cli.robustness import robustness
 from ixasp.cli.schema import schema
+from ixasp.cli.usage import Commands
 from ixasp.cli.verify import verify
 from ixasp.cli.what_if import what_if
 from ixasp.cli.why import why
 
 app = typer.Typer(
     name="ixasp",
+    cls=Commands,
     help="Decide coverage policies by logic, over all patients that fit what is known, and say why.",
-    epilog="Exit status: 0 answered, 1 something differs or does not hold (replay, verify), 2 unusable input, "
-    "3 inconsistent case, 4 unsupported request.",
+    epilog="Exit status: 0 answered, 1 something differs or does not hold (replay, verify), 2 unusable input or "
+    "output that can't be written, 3 inconsistent case, 4 unsupported request.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,

@@ -1,7 +1,8 @@
 """`ixasp verify CASE`."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
@@ -18,6 +19,17 @@ WRONG = 1
 
 MOST_SECONDS = 10.0
 """How long missing facts are looked for before they are checked."""
+
+
+@dataclass(frozen=True)
+class _Checked:
+    """An answer that was checked."""
+
+    about: str
+    """What it says, in a word."""
+    other_readings: dict[str, str]
+    """The readings other than by default that it tells."""
+    verification: Verification
 
 
 def verify(
@@ -38,10 +50,16 @@ def verify(
         checked = policy.case(data, require_sources=require_sources)
         readings = selected_readings(reading)
         given = [_read(answer)] if answer is not None else _answers(policy, checked, readings)
-        found = [(_about(one), policy.verify(checked, one, readings=readings or None)) for one in given]
-        holds = all(verification.holds for _, verification in found)
+        found = [
+            _Checked(_about(one), _other_readings(policy, one), policy.verify(checked, one, readings=readings or None))
+            for one in given
+        ]
+        holds = all(one.verification.holds for one in found)
         if form is Format.JSON:
-            shown = [{"about": about, **verification.model_dump()} for about, verification in found]
+            shown = [
+                {"about": one.about, "other_readings": one.other_readings, **one.verification.model_dump()}
+                for one in found
+            ]
             typer.echo(json.dumps({"case": checked.id, "holds": holds, "verified": shown}, ensure_ascii=False))
         else:
             typer.echo("\n".join(map(printable, _lines(checked.id, found))))
@@ -78,22 +96,38 @@ def _each_once(pairs: list[tuple[str, object]]) -> dict[str, object]:
     return dict(pairs)
 
 
+def _other_readings(policy: Policy, answer: object) -> dict[str, str]:
+    """Return the readings other than by default under which an answer says that it was decided."""
+    told = answer.get("readings") if isinstance(answer, dict) else None
+    chosen = told if isinstance(told, dict) else {}
+    declared = policy.outline.readings
+    return {
+        name: option
+        for name, option in chosen.items()
+        if name in declared and option in declared[name].options and option != declared[name].default
+    }
+
+
 def _about(answer: object) -> str:
     """Return what an answer says, in a word."""
     told = [answer.get(key) for key in ("goal", "outcome")] if isinstance(answer, dict) else []
     return next((word for word in told if isinstance(word, str)), "")
 
 
-def _lines(case: str, found: list[tuple[str, Verification]]) -> Iterator[str]:
+def _lines(case: str, found: Sequence[_Checked]) -> Iterator[str]:
     yield f"{case}: checked with plain clingo, without the engine"
-    for about, verification in found:
-        name = f"{verification.kind} ({about})" if about else verification.kind
+    for one in found:
+        verification = one.verification
+        name = f"{verification.kind} ({one.about})" if one.about else verification.kind
         yield f"- {name}: {_counted(verification.checked, len(verification.failed))}"
+        if one.other_readings:
+            told = ", ".join(f"{reading}={option}" for reading, option in one.other_readings.items())
+            yield f"    decided under other readings than by default: {told}"
         yield from (f"    wrong: {sentence}" for sentence in verification.failed)
         yield from (f"    not checked: {sentence}" for sentence in verification.unchecked)
         if verification.fields_not_checked:
             yield f"    not checked: {', '.join(verification.fields_not_checked)}"
-    if any(about == "deny" for about, _ in found):
+    if any(one.about == "deny" for one in found):
         yield NOTICE
 
 

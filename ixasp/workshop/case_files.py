@@ -33,9 +33,11 @@ def case_files(paths: Iterable[Path], only: Sequence[str] = ()) -> list[CaseFile
         CaseError: a path leads nowhere, or nothing is found
         UnknownChoice: a name or a pattern matches none
     """
-    found = list(dict.fromkeys(file for path in paths for file in _below(path)))
+    places = list(paths)
+    found = list(dict.fromkeys(file for path in places for file in _below(path)))
     if not found:
-        raise CaseError([Problem("", "there is no case", f"NAME.yaml, with NAME{EXPECTED} beside it")])
+        inside = ", ".join(f"`{path}`" for path in places)
+        raise CaseError([Problem("", f"there is no case in {inside}", f"NAME.yaml, with NAME{EXPECTED} beside it")])
     idle = [pattern for pattern in only if not any(fnmatchcase(file.name, pattern) for file in found)]
     if idle:
         names = ", ".join(f"`{pattern}`" for pattern in idle)

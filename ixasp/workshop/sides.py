@@ -1,14 +1,17 @@
 """Policies side by side: one patient, decided by each under a version and readings of its own."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import cached_property
 from itertools import pairwise
 
 from ixasp.knowledge.loader import LoadedPolicy
 from ixasp.knowledge.vocabulary import Fact, Limit, Record, Vocabulary
 from ixasp.workshop.therapy_dates import own_last_dose_constraint
 from ixasp.worlds.joint import Joint
+from ixasp.worlds.rules import GroundProgram
 from ixasp.worlds.shape import Shape, worlds_program
 from ixasp.worlds.solver import ground_program
 
@@ -23,6 +26,21 @@ class Side:
     """One option of each reading that is fixed; the others stay open."""
     assumed: tuple[str, ...] = ()
     """Further atoms that hold."""
+    renamed: Mapping[str, str] = field(default_factory=dict)
+    """For facts that another side calls otherwise, the name that all sides have in common."""
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """What a chart may say to this side, under the names that all sides have in common."""
+        own = self.policy.vocabulary
+        if not self.renamed:
+            return own
+        named = [replace(fact, name=self.renamed.get(name, name)) for name, fact in own.facts.items()]
+        record = own.record
+        if record is not None:
+            fact, complete = (self.renamed.get(name, name) for name in (record.fact, record.complete))
+            record = replace(record, fact=fact, complete=complete)
+        return Vocabulary({fact.name: fact for fact in named}, record, own.terminology)
 
 
 def joined(sides: Sequence[Side], shape: Shape, *, readings_in_common: bool = True) -> tuple[Joint, list[int]]:
@@ -35,8 +53,7 @@ def joined(sides: Sequence[Side], shape: Shape, *, readings_in_common: bool = Tr
         shape: the entries of the record
         readings_in_common: whether a reading that is left open is read alike by all sides that have it
     """
-    facts = {name: fact for side in sides for name, fact in side.policy.vocabulary.facts.items()}
-    limits = {name: _limits(name, sides) for name in facts}
+    limits = {name: _limits(name, sides) for side in sides for name in side.vocabulary.facts}
     windows: dict[str, set[int]] = {}
     for side in sides:
         for given, months in (side.policy.vocabulary.record.windows if side.policy.vocabulary.record else {}).items():
@@ -44,13 +61,12 @@ def joined(sides: Sequence[Side], shape: Shape, *, readings_in_common: bool = Tr
     grounds = []
     for side in sides:
         vocabulary = side.policy.vocabulary
-        shared = {name: replace(fact, limits=limits[name]) for name, fact in vocabulary.facts.items()}
+        shared = {
+            name: replace(fact, limits=limits[side.renamed.get(name, name)]) for name, fact in vocabulary.facts.items()
+        }
         rules = worlds_program(Vocabulary(shared, vocabulary.record, vocabulary.terminology), shape)
-        grounds.append(
-            ground_program(
-                side.policy.program.permissive, "\n".join([rules, *_shared(shared, vocabulary.record, windows)])
-            )
-        )
+        rules = "\n".join([rules, *_shared(shared, vocabulary.record, windows)])
+        grounds.append(_under_common_names(ground_program(side.policy.program.permissive, rules), side.renamed))
     joint = Joint(grounds, readings_in_common=readings_in_common)
     return joint, [literal for at, side in enumerate(sides) for literal in _given(joint, at, side)]
 
@@ -67,13 +83,21 @@ MOST_ENTRIES = 2
 """A record may have any number of entries; what is said of all patients covers records of up to so many."""
 
 
+def covered(policy: LoadedPolicy, entries: int = MOST_ENTRIES) -> str:
+    """Return in words which patients of a policy are covered."""
+    record = policy.vocabulary.record
+    return (
+        "all patients" if record is None else f"all patients with up to {entries} {record.entries_name} in the record"
+    )
+
+
 def union(sides: Sequence[Side]) -> Vocabulary:
     """Return what a chart may say to any of the sides: the first side's facts, then what others add."""
     facts: dict[str, Fact] = {}
     for side in sides:
-        for name, fact in side.policy.vocabulary.facts.items():
+        for name, fact in side.vocabulary.facts.items():
             facts.setdefault(name, replace(fact, limits=_limits(name, sides)))
-    vocabularies = [side.policy.vocabulary for side in sides]
+    vocabularies = [side.vocabulary for side in sides]
     record = next((vocabulary.record for vocabulary in vocabularies if vocabulary.record is not None), None)
     return Vocabulary(facts, record, vocabularies[0].terminology)
 
@@ -82,10 +106,27 @@ def _limits(name: str, sides: Sequence[Side]) -> tuple[Limit, ...]:
     """Return the limits of a fact on all sides, ascending."""
     found: dict[tuple[Decimal, bool, str], Limit] = {}
     for side in sides:
-        fact = side.policy.vocabulary.facts.get(name)
+        fact = side.vocabulary.facts.get(name)
         for limit in fact.limits if fact else ():
             found.setdefault((limit.value, limit.strict, limit.text), limit)
     return tuple(found[key] for key in sorted(found))
+
+
+_ABOUT_A_FACT = re.compile(r"(?P<relation>is|includes|at_least|above)\((?P<fact>\w+),(?P<rest>.*)", re.DOTALL)
+
+
+def _under_common_names(ground: GroundProgram, renamed: Mapping[str, str]) -> GroundProgram:
+    """Return a ground program whose atoms about facts have the names that all sides have in common."""
+    if not renamed:
+        return ground
+
+    def common(atom: str) -> str:
+        about = _ABOUT_A_FACT.fullmatch(atom)
+        if about is None or about["fact"] not in renamed:
+            return atom
+        return f"{about['relation']}({renamed[about['fact']]},{about['rest']}"
+
+    return ground._replace(atoms={common(atom): number for atom, number in ground.atoms.items()})
 
 
 def _shared(facts: Mapping[str, Fact], record: Record | None, windows: Mapping[str, set[int]]) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """`kb diff`: every class of patients that changes, each with a smallest case; against brute force."""
 
 import json
+import re
 import subprocess
 from collections.abc import Iterator
 from itertools import combinations, product
@@ -14,7 +15,7 @@ from typer.testing import CliRunner
 from ixasp import InconsistentCase, KnowledgeBase, Policy
 from ixasp.cli.kb.app import app
 from ixasp.workshop.difference.comparison import Pair, compare
-from ixasp.workshop.difference.result import Comparison, Decision, Dose
+from ixasp.workshop.difference.result import Comparison, Decision, Dose, Renaming
 from ixasp.workshop.difference.states import compare_states
 from tests.workshop.small import DECLARED, case, load, write
 
@@ -225,6 +226,9 @@ def test_states_in_git_are_compared(tmp_path: Path) -> None:
     assert {change["after"]["outcome"] for change in found["changes"] if change["aspect"] == "outcome"} == {
         *("approve", "deny"),
     }
+    subprocess.run([*git, "tag", "2025-01-01"], check=True)
+    tag = CliRunner().invoke(app, ["diff", "2025-01-01", str(folder), "--kb", str(folder), "--format", "json"])
+    assert json.loads(tag.output)["changes"] == found["changes"]
     again = CliRunner().invoke(app, ["diff", "HEAD", "HEAD", "--kb", str(folder)])
     assert again.exit_code == 0, again.output
     assert "equivalent: proven" in again.output
@@ -253,13 +257,25 @@ def test_smallest_cases_are_written_and_decide_as_told(tmp_path: Path) -> None:
     [
         (("2025-01-01", "2025-01-02"), "no policy has the versions"),
         (("no-such-state", "HEAD"), "no folder, no policy and no git revision"),
+        (("MP-RX-FP-46-23", "no-such-state"), "`no-such-state` is no folder, no policy and no git revision"),
+        (
+            ("cases", "MP-RX-FP-46-23"),
+            "`cases` is a folder and `MP-RX-FP-46-23` is the number of a policy; expected two",
+        ),
+        (("2025-03-06", "cases"), "`2025-03-06` is the day of a version and `cases` is a folder; expected two of one"),
+        (("2025-03-06", "MP-RX-FP-46-23"), "the day of a version and `MP-RX-FP-46-23` is the number of a policy; "),
+        (("HEAD", "2025-03-06"), "`HEAD` is a git revision and `2025-03-06` is the day of a version; expected two"),
         (("--output=x", "HEAD"), "no folder, no policy and no git revision"),
     ],
 )
-def test_a_state_that_is_not_there_is_told(states: tuple[str, str], expected: str) -> None:
+def test_what_can_not_be_compared_is_told(
+    states: tuple[str, str], expected: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(Path(__file__).parent.parent.parent)
     run = CliRunner().invoke(app, ["diff", "--", *states])
     assert run.exit_code == 2
-    assert expected in run.output
+    assert expected in run.stderr
+    assert run.stderr.count("\n") == 1
 
 
 def test_a_version_that_comes_later_is_compared_on_the_days_between(tmp_path: Path) -> None:
@@ -286,3 +302,154 @@ def test_patients_of_one_side_only_are_no_equivalence(tmp_path: Path) -> None:
     (found,) = compare_states(str(old), str(later))
     assert not found.equivalent
     assert found.not_compared[0].startswith("requests from 2025-01-01 to before 2025-02-01")
+
+
+# Facts that the new calls otherwise
+
+NAMES = {"first": "primary", "second": "more", "color": "hue", "level": "amount", "given": "administered"}
+OPTIONS = [argument for old, new in NAMES.items() for argument in ("--renamed", f"{old}={new}")]
+
+
+def otherwise(text: str, names: dict[str, str] = NAMES) -> str:
+    """Return rules with other names of facts, wherever a fact comes first; `first` as a value stays."""
+    words = (
+        "is|includes|at_least|above|fact|domain|default_unit|label|question|phrase|excludes|empty|alone_but_for|limit"
+    )
+    named = re.compile(rf"\b({words})\(({'|'.join(names)})\b")
+    return named.sub(lambda found: f"{found[1]}({names[found[2]]}", text)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_renamed_facts_change_nothing_in_what_is_found(seed: int, tmp_path: Path) -> None:
+    random = Random(seed)
+    rules, later = random_rules(random), random_rules(random)
+    before = load(tmp_path / "before", rules)
+    same, after = load(tmp_path / "same", later), load(tmp_path / "after", otherwise(later), otherwise(DECLARED))
+    versions = ("2025-01-01", "2025-01-01")
+    expected = outcome_changes(compare([Pair(before, same, versions)], ("before", "after"), policy="SMALL"))
+    found = compare([Pair(before, after, versions, NAMES)], ("before", "after"), policy="SMALL")
+    changes = outcome_changes(found)
+    assert set(changes) == set(expected)
+    assert found.equivalent is (not found.changes)
+    for key, facts in changes.items():
+        assert len(facts) == len(expected[key])
+        assert not set(facts) & set(NAMES)
+        assert decided(after, facts)[0] == key[1][0]
+        own = {called: name for name, called in NAMES.items()}
+        assert decided(before, {own.get(name, name): value for name, value in facts.items()})[0] == key[0][0]
+
+
+def test_a_pure_renaming_is_hinted_at_and_then_proven_to_change_nothing(tmp_path: Path) -> None:
+    declared = DECLARED.replace("(red; green; blue)", "(red; green; blue; first)")
+    rules = RULES + 'met("A.2") :- is(color, first).'
+    old, new = write(tmp_path / "old", rules, declared), write(tmp_path / "new", otherwise(rules), otherwise(declared))
+    plain = CliRunner().invoke(app, ["diff", str(old), str(new)])
+    assert plain.exit_code == 1, plain.output
+    for name, called in NAMES.items():
+        told = (
+            f"hint: fact {name} of {old} is perhaps {called} of {new}: --renamed {name}={called} compares them as one"
+        )
+        assert told in plain.stdout.splitlines()
+    tied = CliRunner().invoke(app, ["diff", str(old), str(new), *OPTIONS])
+    assert tied.exit_code == 0, tied.output
+    assert "equivalent: proven" in tied.stdout
+    assert "hint:" not in tied.stdout
+    assert f"note: color of {old} is compared as one fact with hue of {new}" in tied.stdout.splitlines()
+    found = json.loads(CliRunner().invoke(app, ["diff", str(old), str(new), *OPTIONS[2:], "--format", "json"]).stdout)
+    assert found["perhaps_renamed"] == [{"before": "first", "after": "primary"}]
+    assert found["renamed"][0] == {"before": "second", "after": "more"}
+
+
+def test_facts_that_are_exchanged_are_no_renaming(tmp_path: Path) -> None:
+    old = write(tmp_path / "old", RULES)
+    exchanged = {"first": "more", "second": "primary"}
+    new = write(tmp_path / "new", otherwise(RULES, exchanged), otherwise(DECLARED, exchanged))
+    (found,) = compare_states(str(old), str(new), renamed=[("first", "primary"), ("second", "more")])
+    assert not found.equivalent
+    (found,) = compare_states(str(old), str(new), renamed=list(exchanged.items()))
+    assert found.equivalent
+
+
+def test_a_renamed_record_is_one(tmp_path: Path) -> None:
+    names = {"prior_therapies_complete": "nothing_else_was_given", "prior_lines": "lines_before"}
+    before = Path(__file__).parent.parent.parent / "kb"
+    for file in before.rglob("*.lp"):
+        target = tmp_path / "kb" / file.relative_to(before)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        text = file.read_text(encoding="utf-8")
+        for name, called in names.items():
+            text = re.sub(rf"\b{name}\b", called, text)
+        target.write_text(text, encoding="utf-8")
+    found = compare_states(str(before), str(tmp_path / "kb"), entries=1, renamed=list(names.items()))
+    assert found
+    assert all(one.equivalent and one.renamed for one in found)
+
+
+def test_only_facts_of_one_kind_with_the_same_values_are_perhaps_one(tmp_path: Path) -> None:
+    old = write(tmp_path / "old", RULES)
+    declared = DECLARED.replace('label(first, "first"). question(first, "First?").', "")
+    declared = declared.replace("fact(first, yes_no).", 'fact(sought, yes_no). label(sought, "other words").')
+    new = write(tmp_path / "new", RULES.replace("first", "sought"), declared + 'question(sought, "Other?").')
+    (found,) = compare_states(str(old), str(new), limit=1)
+    assert found.perhaps_renamed == (Renaming(before="first", after="sought"),)  # no other comes into question
+    more = declared + 'question(sought, "Other?"). fact(third, yes_no). label(third, "third"). question(third, "3?").'
+    two = write(tmp_path / "two", RULES.replace("first", "sought"), more)
+    (found,) = compare_states(str(old), str(two), limit=1)
+    assert found.perhaps_renamed == ()
+    colors = write(tmp_path / "colors", RULES, DECLARED.replace("(color", "(hue").replace("; blue)", "; pink)"))
+    (found,) = compare_states(str(old), str(colors), limit=1)
+    assert found.perhaps_renamed == ()
+
+
+@pytest.mark.parametrize(
+    ("renamed", "expected"),
+    [
+        (["first"], ["--renamed: `first` is no pair of facts; expected OLD=NEW"]),
+        (
+            ["nobody=primary"],
+            ["--renamed nobody=primary: `nobody` is no fact of the old; expected a fact of the old on"],
+        ),
+        (
+            ["first=nobody"],
+            ["--renamed first=nobody: `nobody` is no fact of the new; expected a fact of the new only: p"],
+        ),
+        (
+            ["request_type=hue"],
+            ["--renamed request_type=hue: `request_type` is on both sides; expected a fact of the ol"],
+        ),
+        (["first=hue"], ["--renamed first=hue: the kind differs, `yes_no` and `one_of`; expected the same"]),
+        (
+            ["first=primary", "first=more", "level=administered"],
+            [
+                "--renamed: fact `first` is named twice; expected each fact once",
+                "--renamed level=administered: the kind differs, `quantity` and `set_of`; expected the same",
+            ],
+        ),
+    ],
+)
+def test_what_is_no_renaming_is_told(renamed: list[str], expected: list[str], tmp_path: Path) -> None:
+    old, new = write(tmp_path / "old", RULES), write(tmp_path / "new", otherwise(RULES), otherwise(DECLARED))
+    options = [argument for one in renamed for argument in ("--renamed", one)]
+    run = CliRunner().invoke(app, ["diff", str(old), str(new), *options])
+    assert run.exit_code == 2
+    assert run.stdout == ""
+    lines = run.stderr.splitlines()
+    assert [line[: len(start)] for line, start in zip(lines, expected, strict=True)] == expected
+
+
+def test_facts_with_other_values_or_units_are_no_renaming(tmp_path: Path) -> None:
+    old = write(tmp_path / "old", RULES)
+    declared = otherwise(DECLARED).replace("; blue)", "; pink)").replace('"g"', '"kg"')
+    new = write(tmp_path / "new", otherwise(RULES), declared)
+    run = CliRunner().invoke(app, ["diff", str(old), str(new), "--renamed", "color=hue", "--renamed", "level=amount"])
+    assert run.exit_code == 2
+    assert run.stderr.splitlines() == [
+        "--renamed color=hue: the values differ, `blue, green, red` and `green, pink, red`; expected the same",
+        "--renamed level=amount: the unit differs, `g` and `kg`; expected the same",
+    ]
+
+
+def test_versions_of_one_policy_have_no_fact_to_rename() -> None:
+    run = CliRunner().invoke(app, ["diff", "2025-03-06", "2025-11-10", "--renamed", "her2=her3"])
+    assert run.exit_code == 2
+    assert "`her2` is on both sides; expected facts of one side only; none is" in run.stderr

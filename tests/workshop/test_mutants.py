@@ -287,15 +287,33 @@ def test_all_mutants_are_listed_on_request(tmp_path: Path) -> None:
     listed = run(cases, "--kb", tmp_path / "kb", "--all").stdout
     for word in ("killed by mutant-", ": equivalent", ": not a program", "  before  ", "  after   (nothing)"):
         assert word in listed
+    assert "\nNot a program: what is left can't be run" in listed
 
 
 def test_a_case_that_fails_already_is_refused(tmp_path: Path) -> None:
     cases = written_cases(small(tmp_path / "kb"), tmp_path / "cases")
     file = next(path for path in sorted(cases.glob("*.expected.json")) if "approve" in path.read_text())
     file.write_text('{"outcome": "pend"}', encoding="utf-8")
-    refused = run(cases, "--kb", tmp_path / "kb")
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(Fates, "prove", pytest.fail)  # what takes long is not even begun
+        refused = run(cases, "--kb", tmp_path / "kb")
     assert refused.exit_code == 2
-    assert "the rules as they are do not decide it as expected" in refused.stderr
+    name = file.name.removesuffix(".expected.json")
+    message = "the rules as they are do not decide it as expected; expected cases that `ixasp kb test` passes"
+    assert refused.stderr == f"{name}: {message}\n"
+    assert refused.stdout == ""
+
+
+def test_files_that_are_no_cases_are_named(tmp_path: Path) -> None:
+    small(tmp_path / "kb")
+    (tmp_path / "bin").mkdir()
+    empty = run(tmp_path / "bin", "--kb", tmp_path / "kb")
+    assert empty.exit_code == 2
+    assert f"there is no case in `{tmp_path / 'bin'}`; expected NAME.yaml" in empty.stderr
+    (tmp_path / "bin" / "tool.json").write_bytes(b"\x7fELF\xff")
+    binary = run(tmp_path / "bin", "--kb", tmp_path / "kb")
+    assert binary.exit_code == 2
+    assert binary.stderr == f"{tmp_path / 'bin' / 'tool.json'}: byte 4 is not valid UTF-8; expected text in UTF-8\n"
 
 
 def test_an_unknown_policy_is_refused(tmp_path: Path) -> None:

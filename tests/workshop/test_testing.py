@@ -325,7 +325,7 @@ def test_what_can_not_be_run_is_unusable(folder: Path, arguments: list[str], mes
 def test_a_folder_without_cases_is_unusable(tmp_path: Path) -> None:
     found = run(tmp_path)
     assert found.exit_code == 2
-    assert "there is no case" in found.stderr
+    assert f"there is no case in `{tmp_path}`; expected NAME.yaml" in found.stderr
 
 
 def test_a_changed_rule_fails_the_cases_that_rest_on_it(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> None:

@@ -252,7 +252,13 @@ def test_the_command_tells_where_to_look_and_ends_with_its_status(folder: Path) 
     assert CliRunner().invoke(app, command).exit_code == 0
     missing = CliRunner().invoke(app, ["trace", "--kb", str(folder), "--text", str(folder / "none.txt")])
     assert missing.exit_code == 2
-    assert "can't be read; expected the policy's text" in missing.stderr
+    place = folder / "none.txt"
+    assert missing.stderr == f"cannot read `{place}`: no such file or directory; expected the policy's text\n"
+    place.write_bytes(b"The drug \xff")
+    binary = CliRunner().invoke(app, ["trace", "--kb", str(folder), "--text", str(place)])
+    assert binary.exit_code == 2
+    told = f"`{place}` is no plain text: byte 9 is not valid UTF-8; expected the policy's text in UTF-8\n"
+    assert binary.stderr == told
 
 
 def test_the_manifest_is_no_part_of_the_program_and_no_finding_of_the_checks(folder: Path) -> None:

@@ -10,9 +10,11 @@ from ixasp.cli.kb.mutants import mutants
 from ixasp.cli.kb.new import new
 from ixasp.cli.kb.test import run_tests
 from ixasp.cli.kb.trace import trace
+from ixasp.cli.usage import Commands
 
 app = typer.Typer(
     name="kb",
+    cls=Commands,
     help="Keep a knowledge base: check it, compare it, test it, document it.",
     no_args_is_help=True,
     context_settings={"help_option_names": ["-h", "--help"]},

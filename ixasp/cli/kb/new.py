@@ -9,11 +9,13 @@ import typer
 from ixasp import IxaspError
 from ixasp.cli.cases import leaving
 from ixasp.cli.kb.options import FolderOption
+from ixasp.cli.usage import Commands
 from ixasp.workshop.skeleton.parts import FactKind, append_part, criterion_part, fact_part, reading_part
 from ixasp.workshop.skeleton.policy import new_policy
 
 new = typer.Typer(
     name="new",
+    cls=Commands,
     help="Write a new policy, or print a new fact, criterion or reading, with all that the checks ask for.",
     no_args_is_help=True,
     context_settings={"help_option_names": ["-h", "--help"]},

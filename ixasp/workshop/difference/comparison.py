@@ -1,12 +1,12 @@
 """Two policies compared over all patients: versions, shapes of the record and readings, one after the other."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 from ixasp.policy import Policy
 from ixasp.workshop.difference.classes import Aspect, Classes, Seen, Told, aspects, told
-from ixasp.workshop.difference.result import Change, Comparison, Witness
+from ixasp.workshop.difference.result import Change, Comparison, Renaming, Witness
 from ixasp.workshop.difference.witness import decided_witness
 from ixasp.workshop.patient import Item, items
 from ixasp.workshop.sides import MOST_ENTRIES, Side, joined, shapes, union
@@ -21,13 +21,18 @@ class Pair:
     before: Policy
     after: Policy
     versions: tuple[str, str]
+    renamed: Mapping[str, str] = field(default_factory=dict)
+    """For facts of the first that the second calls otherwise, what it calls them."""
 
     def sides(self, *, default_readings: bool) -> tuple[Side, Side]:
         """Return the policies as they are applied: under their default readings, or under any that both share."""
         found = []
-        for policy, version in zip((self.before, self.after), self.versions, strict=True):
+        for policy, version, renamed in zip(
+            (self.before, self.after), self.versions, (self.renamed, dict[str, str]()), strict=True
+        ):
             readings = policy.outline.readings.values() if default_readings else ()
-            found.append(Side(policy.loaded, version, {reading.id: reading.default for reading in readings}))
+            chosen = {reading.id: reading.default for reading in readings}
+            found.append(Side(policy.loaded, version, chosen, renamed=renamed))
         return found[0], found[1]
 
 
@@ -48,6 +53,7 @@ def compare(
     limit: int | None = None,
     notes: Sequence[str] = (),
     not_compared: Sequence[str] = (),
+    perhaps_renamed: Sequence[Renaming] = (),
 ) -> Comparison:
     """Return every class of patients that the sides decide differently, each with a smallest case that shows it.
 
@@ -59,6 +65,7 @@ def compare(
         limit: stop after so many classes
         notes: what only one side has
         not_compared: patients whom only one side can decide
+        perhaps_renamed: facts that are compared as two, and are perhaps one
     """
     found: dict[_Key, Change] = {}
     complete = True
@@ -81,6 +88,8 @@ def compare(
         complete=complete,
         notes=tuple(notes),
         not_compared=tuple(not_compared),
+        renamed=tuple(Renaming(before=name, after=called) for name, called in pairs[0].renamed.items()),
+        perhaps_renamed=tuple(perhaps_renamed),
     )
 
 
@@ -106,7 +115,9 @@ def _changes(pair: Pair, entries: int, known: dict[_Key, Change]) -> Iterator[tu
                     again = Classes(fresh, aspect)
                     chart = SmallestCharts(fresh, said, given).smallest(again.claims(one), [again.patient(one)])
                     assert chart is not None  # a patient of the class was seen
-                    witness = decided_witness(pair.before, pair.after, pair.versions, everything, shape, chart, key[1:])
+                    witness = decided_witness(
+                        (pair.before, pair.after), pair.versions, everything, shape, chart, key[1:], pair.renamed
+                    )
                     yield key, _change(key, witness, default_readings)
 
 

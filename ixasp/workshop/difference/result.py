@@ -64,6 +64,13 @@ class Change(Frozen):
     witness: Witness
 
 
+class Renaming(Frozen):
+    """A fact of the old, and what the new calls it."""
+
+    before: str
+    after: str
+
+
 class Comparison(Frozen):
     """Everything that changes between two policies, over all patients."""
 
@@ -80,6 +87,10 @@ class Comparison(Frozen):
     """What only one side has: criteria, facts, readings, versions."""
     not_compared: tuple[str, ...] = ()
     """Patients whom only one side can decide: they are lost, or new."""
+    renamed: tuple[Renaming, ...] = ()
+    """Facts that were compared as one, as the caller said that they are."""
+    perhaps_renamed: tuple[Renaming, ...] = ()
+    """Facts of one side only that were compared as two, and are perhaps one."""
 
     @computed_field  # type: ignore[prop-decorator]
     @property

@@ -1,10 +1,10 @@
 """What is compared: folders, states in git, versions of a policy, or two policies."""
 
-import re
 import subprocess
 import tarfile
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,10 +15,10 @@ from ixasp.knowledge_base import KnowledgeBase
 from ixasp.policy import Policy
 from ixasp.workshop.difference.classes import in_force
 from ixasp.workshop.difference.comparison import Pair, compare
-from ixasp.workshop.difference.result import Comparison
+from ixasp.workshop.difference.naming import Named, are_versions, named, refuse_mixture
+from ixasp.workshop.difference.renaming import names_in, perhaps_renamed, refuse_renamings
+from ixasp.workshop.difference.result import Comparison, Renaming
 from ixasp.workshop.sides import MOST_ENTRIES
-
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def compare_states(
@@ -29,6 +29,7 @@ def compare_states(
     number: str | None = None,
     entries: int = MOST_ENTRIES,
     limit: int | None = None,
+    renamed: Sequence[tuple[str, str]] = (),
 ) -> tuple[Comparison, ...]:
     """Return what changes from one state to another, for each policy that both have.
 
@@ -39,31 +40,76 @@ def compare_states(
         number: only this policy
         entries: records of up to so many entries are covered
         limit: stop after so many classes of patients
+        renamed: facts of the old, each with what the new calls it
 
     Raises:
-        UnknownChoice: a state, a version or a policy is not there
+        UnknownChoice: a state, a version or a policy is not there, the two are of different kinds, or a fact is no
+            fact of one side only that the other side calls otherwise
         KnowledgeBaseError: the rules of a state can't be loaded
     """
     root = folder or packaged()
-    if _DAY.fullmatch(old) and _DAY.fullmatch(new):
+    renamings = [Renaming(before=name, after=called) for name, called in renamed]
+    with _sides(old, new, root, number) as sides:
+        vocabularies = [(one.before.loaded.vocabulary, one.after.loaded.vocabulary) for one in sides]
+        refuse_renamings(renamings, vocabularies)
+        found = []
+        for one, (before, after) in zip(sides, vocabularies, strict=True):
+            pairs = [Pair(one.before, one.after, day, names_in(renamings, before, after)) for day in one.versions]
+            found.append(_compared(pairs, (old, new), one.number, entries, limit))
+        return tuple(found)
+
+
+@dataclass(frozen=True)
+class _Sides:
+    """A policy on both sides, or two policies."""
+
+    number: str
+    """Empty where they are two."""
+    before: Policy
+    after: Policy
+    versions: Sequence[tuple[str, str]]
+    """What is compared with what."""
+
+
+@contextmanager
+def _sides(old: str, new: str, root: Path, number: str | None) -> Iterator[list[_Sides]]:
+    """Open what is compared: one pair of sides for each policy."""
+    if are_versions(old, new):
         policy = _policy_with(KnowledgeBase.load(root), number, (old, new))
-        return (_compared([Pair(policy, policy, (old, new))], (old, new), policy.id, entries, limit),)
-    with _knowledge_base(old, root) as before, _knowledge_base(new, root) as after:
-        if old in before and new in after:  # two policies
-            one, other = before[old], after[new]
-            versions = (one.outline.versions[-1].name, other.outline.versions[-1].name)
-            return (_compared([Pair(one, other, versions)], (old, new), "", entries, limit),)
-        numbers = [name for name in before if name in after and number in (None, name)]
-        if not numbers:
+        yield [_Sides(policy.id, policy, policy, [(old, new)])]
+        return
+    here = None if Path(old).exists() and Path(new).exists() else KnowledgeBase.load(root)
+    numbers = here.policies if here is not None else ()
+    kinds = (_kind(old, numbers, root), _kind(new, numbers, root))
+    refuse_mixture((old, new), kinds)
+    if here is not None and kinds[0] is Named.POLICY:
+        one, other = here.policy(old), here.policy(new)
+        yield [_Sides("", one, other, [(one.outline.versions[-1].name, other.outline.versions[-1].name)])]
+        return
+    with _knowledge_base(old, root) as first, _knowledge_base(new, root) as second:
+        common = [name for name in first if name in second and number in (None, name)]
+        if not common:
             raise UnknownChoice(
-                f"`{old}` and `{new}` have no policy {number or ''} in common; the first has {', '.join(before)}, "
-                f"the second {', '.join(after)}"
+                f"`{old}` and `{new}` have no policy {number or ''} in common; the first has {', '.join(first)}, "
+                f"the second {', '.join(second)}"
             )
-        return tuple(_compared(_pairs(before[name], after[name]), (old, new), name, entries, limit) for name in numbers)
+        yield [_Sides(name, first[name], second[name], _days(first[name], second[name])) for name in common]
+
+
+def _kind(name: str, numbers: Collection[str], root: Path) -> Named:
+    """Return what a name stands for; raise UnknownChoice where it is nothing at all."""
+    kind = named(name, numbers)
+    if kind is Named.REVISION:
+        _archived(name, root)
+    elif kind is Named.VERSION:
+        with suppress(UnknownChoice):
+            _archived(name, root)
+            return Named.REVISION  # a tag that is called like a day
+    return kind
 
 
 def _compared(pairs: list[Pair], names: tuple[str, str], number: str, entries: int, limit: int | None) -> Comparison:
-    one, other = pairs[0].before, pairs[0].after
+    one, other, renamed = pairs[0].before, pairs[0].after, pairs[0].renamed
     return compare(
         pairs,
         names,
@@ -72,14 +118,15 @@ def _compared(pairs: list[Pair], names: tuple[str, str], number: str, entries: i
         limit=limit,
         notes=tuple(dict.fromkeys(note for pair in pairs for note in _on_one_side(pair, names))),
         not_compared=tuple(_not_compared(one, other, names)) if number else (),
+        perhaps_renamed=perhaps_renamed(one.loaded.vocabulary, other.loaded.vocabulary, renamed, sole=bool(number)),
     )
 
 
-def _pairs(before: Policy, after: Policy) -> list[Pair]:
+def _days(before: Policy, after: Policy) -> list[tuple[str, str]]:
     """Return the versions that are in force together on some day, oldest first."""
     days = sorted({version.name for policy in (before, after) for version in policy.outline.versions})
     together = [(_on(before, day), _on(after, day)) for day in days]
-    return [Pair(before, after, (one, other)) for one, other in dict.fromkeys(together) if one and other]
+    return [(one, other) for one, other in dict.fromkeys(together) if one and other]
 
 
 def _on(policy: Policy, day: str) -> str:
@@ -106,7 +153,8 @@ def _on_one_side(pair: Pair, names: tuple[str, str]) -> Iterator[str]:
     """Yield what only one side has."""
     one, other = pair.before, pair.after
     criteria = [dict.fromkeys(in_force(side.outline, v)) for side, v in zip((one, other), pair.versions, strict=True)]
-    facts: list[Mapping[str, object]] = [side.loaded.vocabulary.facts for side in (one, other)]
+    first, second = one.loaded.vocabulary.facts, other.loaded.vocabulary.facts
+    facts = [dict.fromkeys(pair.renamed.get(name, name) for name in first), dict.fromkeys(second)]
     readings: list[Mapping[str, object]] = [side.outline.readings for side in (one, other)]
     versions = [{version.name: None for version in side.outline.versions} for side in (one, other)]
     for kind, both in (("criterion", criteria), ("fact", facts), ("reading", readings), ("version", versions)):
@@ -131,10 +179,6 @@ def _policy_with(knowledge: KnowledgeBase, number: str | None, versions: tuple[s
 @contextmanager
 def _knowledge_base(name: str, root: Path) -> Iterator[Mapping[str, Policy]]:
     """Open the policies of a state, by number."""
-    here = KnowledgeBase.load(root) if not Path(name).exists() else None
-    if here is not None and name in here.policies:
-        yield {number: here.policy(number) for number in here.policies}
-        return
     with _folder(name, root) as path:
         there = KnowledgeBase.load(path)
         yield {number: there.policy(number) for number in there.policies}

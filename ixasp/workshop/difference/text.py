@@ -46,6 +46,12 @@ def _lines(comparison: Comparison) -> Iterator[str]:
         yield f"at least {len(comparison.changes)} classes of patients decided differently; the list was cut"
     yield from (f"not compared: {note}" for note in comparison.not_compared)
     yield from (f"note: {note}" for note in comparison.notes)
+    for one in comparison.renamed:
+        both = f"{one.before} of {comparison.before} is compared as one fact with {one.after} of {comparison.after}"
+        yield f"note: {both}"
+    for one in comparison.perhaps_renamed:
+        told = f"fact {one.before} of {comparison.before} is perhaps {one.after} of {comparison.after}"
+        yield f"hint: {told}: --renamed {one.before}={one.after} compares them as one"
     for number, change in enumerate(comparison.changes, start=1):
         yield ""
         yield f"{number}. {change_title(change, comparison)}"

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from datetime import date
 
-from ixasp.answers.decided import Determination
+from ixasp.answers.determination import OUTCOMES
+from ixasp.answers.question import Watched, watched
 from ixasp.errors import InconsistentCase
 from ixasp.knowledge.vocabulary import Vocabulary
 from ixasp.policy import Policy
@@ -19,33 +20,35 @@ NAME = "witness"
 
 
 def decided_witness(
-    before: Policy,
-    after: Policy,
+    sides: tuple[Policy, Policy],
     versions: tuple[str, str],
     vocabulary: Vocabulary,
     shape: Shape,
     chart: Chart,
     expected: tuple[Told, Told],
+    renamed: Mapping[str, str],
 ) -> Witness:
     """Return a chart as a case, after both sides decided it as they should.
 
     Args:
-        before, after: the sides
+        sides: the policies, the old one first
         versions: the version that each applies
         vocabulary: what a chart may say to either side
         shape: the shape of the chart
         chart: what is told, and the values
         expected: how the sides decide it
+        renamed: for facts of the old that the new calls otherwise, what it calls them, and the chart, too
 
     Raises:
         AssertionError: a side decides otherwise; the comparison would be wrong
     """
+    before, after = sides
     days = [date.fromisoformat(version) for version in versions]
     if before is not after:  # one day on which both versions are in force; two versions of one policy need two
         days = [max(days)] * 2
     holds = {**dict.fromkeys(chart.world, False), **chart.world}
     readings = {}
-    for policy in (before, after):
+    for policy in sides:
         for name, reading in policy.outline.readings.items():
             if f"reading {name}" in chart.told:
                 option = next(o for o in reading.options if holds.get(f"is(reading({name}),{term(o)})"))
@@ -53,10 +56,12 @@ def decided_witness(
                     readings[name] = option
     facts = chart_of(vocabulary, shape, chart.told, lambda atom: holds.get(atom, False), days[1])
     case: dict[str, object] = {"id": NAME, "policy": after.id, "facts": facts}
-    for policy, day, says in zip((before, after), days, expected, strict=True):
-        decided = _decided(policy, facts, day, readings)
-        if not _agrees(says, decided):
-            raise AssertionError(f"{policy.id}: {case} is decided as {decided}, not as {says}")
+    own_words = {called: name for name, called in renamed.items()}
+    told = ({own_words.get(name, name): value for name, value in facts.items()}, facts)
+    for policy, said, day, says in zip(sides, told, days, expected, strict=True):
+        decided = _decided(policy, said, day, readings)
+        if not _agrees(says, watched(policy.outline), decided):
+            raise AssertionError(f"{policy.id}: {case} is not decided as {says}")
     return Witness(
         case=case, readings=readings, smallest=chart.smallest, request_dates=(days[0].isoformat(), days[1].isoformat())
     )
@@ -64,24 +69,38 @@ def decided_witness(
 
 def _decided(
     policy: Policy, facts: Mapping[str, object], day: date, readings: Mapping[str, str]
-) -> Determination | None:
-    """Return how a side decides the facts that it knows; None where it has no such patient."""
+) -> Mapping[str, bool | None] | None:
+    """Return how a side decides the facts that it knows; None where it has no such patient.
+
+    That is whether each atom of a determination holds in every world, in none, or in some. The rest of a determination,
+    such as the reason, would take longer than that, and tells nothing more of the change.
+    """
     known = policy.loaded.vocabulary.facts
     own = {name: value for name, value in facts.items() if name in known}
     own |= {name: day.isoformat() for name, fact in known.items() if fact.selects_version}
     options = policy.outline.readings
     chosen = {name: option for name, option in readings.items() if name in options and option in options[name].options}
     try:
-        return policy.determine({"id": NAME, "policy": policy.id, "facts": own}, readings=chosen)
+        question = policy.question({"id": NAME, "policy": policy.id, "facts": own}, chosen)
+        atoms = question.watched.atoms
+        with question.worlds(to_settle=atoms) as worlds:
+            return dict(zip(atoms, worlds.settle(atoms), strict=True))
     except InconsistentCase:
         return None
 
 
-def _agrees(says: Told, decided: Determination | None) -> bool:
+def _agrees(says: Told, atoms: Watched, decided: Mapping[str, bool | None] | None) -> bool:
     if decided is None:
         return says == Decision(outcome="impossible")
     if isinstance(says, Decision):
-        return says.outcome == decided.outcome and set(says.basis) <= set(decided.basis)
+        carried = all(decided[atoms.basis[name]] for name in says.basis)
+        return says.outcome == OUTCOMES[decided[atoms.approve]] and carried
     if isinstance(says, Met):
-        return decided.criteria[says.criterion] == ("met" if says.met else "not_met")
-    return decided.dosing is None or len(says.limits) != 1 or decided.dosing.limit_mg_per_m2 == says.limits[0]
+        return decided[atoms.met[says.criterion]] is says.met
+    told = [
+        *(atoms.dose_limits[limit] for limit in says.limits),
+        *(atoms.dosing[status] for status in says.statuses),
+        *(atoms.alerts[name] for name in says.alerts),
+        *(atoms.months[months] for months in says.months),
+    ]
+    return all(decided[atom] for atom in told)

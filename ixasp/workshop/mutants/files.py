@@ -41,7 +41,7 @@ def try_cases(
         try:
             ready = read_pair(knowledge_base, file, policy)
         except CaseError as error:
-            problems += (Problem(file.name, str(problem)) for problem in error.problems)
+            problems += (Problem(str(file.case or file.expected), str(problem)) for problem in error.problems)
             continue
         if ready is not None and file.case is not None:
             cases.setdefault(ready.policy.id, []).append(ExpectedCase(ready.name, ready.case, ready.expected))

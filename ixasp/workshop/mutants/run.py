@@ -7,7 +7,9 @@ it.
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 
+from ixasp.errors import CaseError, Problem
 from ixasp.knowledge.loader import LoadedPolicy
+from ixasp.policy import Policy
 from ixasp.workshop.expectation import expectation
 from ixasp.workshop.mutants.distinguishing import Distinguished, distinguished
 from ixasp.workshop.mutants.equivalence import Comparison
@@ -19,6 +21,7 @@ from ixasp.workshop.mutants.program import Mutant, mutated
 from ixasp.workshop.mutants.report import Fate, MutantReport, MutantResult, WrittenCase
 from ixasp.workshop.mutants.whole import killed_by_an_answer
 from ixasp.workshop.sides import Side
+from ixasp.workshop.testing import other_answers
 
 MARK = "Written by `ixasp kb mutants`, to be reviewed"
 """How the description of a written case begins."""
@@ -36,6 +39,7 @@ def try_mutants(policies: Sequence[LoadedPolicy], cases: Mapping[str, Sequence[E
     Raises:
         CaseError: the rules as they are do not decide a case as expected
     """
+    _refuse_failing(policies, cases)
     with ExitStack() as stack:
         fates = [
             Fates(stack.enter_context(mutated(policy)), cases.get(policy.outline.policy, ())) for policy in policies
@@ -55,6 +59,19 @@ def try_mutants(policies: Sequence[LoadedPolicy], cases: Mapping[str, Sequence[E
             mutants=tuple(_results(fates, case_for)),
             written=tuple(written),
         )
+
+
+def _refuse_failing(policies: Sequence[LoadedPolicy], cases: Mapping[str, Sequence[ExpectedCase]]) -> None:
+    """Raise CaseError where a case fails its expectation already, before anything that takes long is asked."""
+    failing = [
+        one.name
+        for policy in policies
+        for one in cases.get(policy.outline.policy, ())
+        if other_answers(Policy(policy), one.case, one.expected)
+    ]
+    if failing:
+        message = "the rules as they are do not decide it as expected"
+        raise CaseError([Problem(name, message, "cases that `ixasp kb test` passes") for name in failing])
 
 
 def _key(mutant: Mutant) -> _Key:

@@ -30,6 +30,8 @@ def _lines(report: MutantReport, *, everything: bool) -> Iterator[str]:
     yield f"{', '.join(report.policies)}: {len(report.mutants)} mutants against {report.cases} cases: {counts}"
     if report.count(Fate.EQUIVALENT):
         yield f"Equivalent: proven for every version, under all readings, for records of up to {MOST_ENTRIES} entries."
+    if report.count(Fate.NO_PROGRAM):
+        yield "Not a program: what is left can't be run, as where nothing binds a variable; it needs no case."
     for mutant in report.mutants:
         if everything or mutant.fate is Fate.ALIVE:
             yield ""

@@ -85,8 +85,12 @@ def trace(
 def _read(text: Path) -> str:
     try:
         written = text.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise KnowledgeBaseError(f"`{text}` can't be read; expected the policy's text in UTF-8") from error
+    except UnicodeDecodeError as error:
+        message = f"`{text}` is no plain text: byte {error.start} is not valid UTF-8"
+        raise KnowledgeBaseError(f"{message}; expected the policy's text in UTF-8") from error
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "the name cannot be used"
+        raise KnowledgeBaseError(f"cannot read `{text}`: {reason.lower()}; expected the policy's text") from error
     if not written.strip():
         raise KnowledgeBaseError(f"`{text}` is empty; expected the policy's text")
     return written
