@@ -281,6 +281,21 @@ def a_rule_again() -> Places:
             yield Mistake(file, statement.line, f"{text}\n{text}", (file, statement.line + 1))
 
 
+def a_rule_with_one_condition_more() -> Places:
+    for mistake in a_rule_again():
+        text = mistake.text.partition("\n")[0]
+        if text.endswith("."):
+            yield mistake._replace(text=f"{text}\n{text[:-1]}; entry(0).")
+
+
+def a_position_again() -> Places:
+    first: dict[str, str] = {}
+    for file, statement, atom in facts("part"):
+        whole, position, _ = (argument.text for argument in atom.arguments)
+        if first.setdefault(whole, position) != position:
+            yield from once(file, statement.line, position, first[whole])
+
+
 def a_label_again() -> Places:
     for file, statement, _ in facts("label"):
         text = line(file, statement.line)
@@ -338,6 +353,8 @@ KINDS: dict[str, tuple[str, Callable[[], Places]]] = {
     "a rule without an end": ("endless-recursion", inserted("zq(X + 1) :- zq(X).")),
     "a waiver without a reason": ("waiver", inserted("% waive: zq", "% waive: unused-fact until 2999-01-01 by me")),
     "a rule twice": ("duplicate-rule", a_rule_again),
+    "a rule with one condition more": ("special-case", a_rule_with_one_condition_more),
+    "a position that is taken": ("repeated-position", a_position_again),
     "a second label": ("repeated-declaration", a_label_again),
     "a paragraph that depends on its own negation": ("unstratified", a_loop),
 }

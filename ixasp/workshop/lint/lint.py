@@ -14,17 +14,15 @@ from ixasp.knowledge.program import Plain, Term, read_program
 from ixasp.knowledge.sources import policies
 from ixasp.workshop.finding import Finding, Severity
 from ixasp.workshop.lint.checks import Found, run_checks
+from ixasp.workshop.lint.lost import CONSEQUENCE, Lost
 from ixasp.workshop.lint.pages import pages
 from ixasp.workshop.lint.places import Places
 from ixasp.workshop.lint.policy_facts import PolicyFacts
 from ixasp.workshop.lint.reification import ReifiedFile
 from ixasp.workshop.syntax.library import Include, Library, PolicyFiles, SourceFile
 
-_UNUSED = "unused-"
-"""A check whose name begins so finds only what no policy that includes the file uses."""
-
-_INCOMPLETE = ("undefined-", "unknown-", "undeclared-", "underived-", "unused-", "missing-label", "missing-default")
-"""Checks whose names begin so would find nothing but what a missing file declares."""
+_FOR_ALL = ("unused-", "special-case")
+"""Checks whose names begin so find in a file only what all policies that include it have."""
 
 
 def lint(library: Library) -> tuple[Finding, ...]:
@@ -75,18 +73,24 @@ def _of_policy(
 ) -> Iterator[Finding]:
     made = partial(_finding, policies=(policy.number,))
     for source, include in policy.missing:
+        near = _alike(source, include, library)
         message = f"`{include.written}` is not there"
-        yield made("missing-include", source, include.line, message, suggestion=_alike(source, include, library))
+        yield made("missing-include", source, include.line, message, suggestion=near, detail=(CONSEQUENCE,))
     for source in (file.source for file in files):
         yield from _repeated(source, policy)
         for line, text in source.parsed.messages:
-            yield made("syntax", source, line, text)
+            yield made("syntax", source, line, text, detail=(CONSEQUENCE,))
     facts = PolicyFacts(files)
     for position, text in facts.declarations.messages:
         place = places[facts.number(position)]
         yield made("grounding", place.file, place.line, f"clingo says: {text}")
+    for number, general in facts.special_cases:
+        place, other = places[number], places[general]
+        message = f"this adds nothing: it is a special case of {other.file.name}:{other.line}"
+        yield made("special-case", place.file, place.line, message)
+    lost = Lost.of((file.source for file in files), missing=bool(policy.missing))
     for found in run_checks(facts.facts()):
-        if policy.missing and found.check.startswith(_INCOMPLETE):
+        if lost.may_explain(found.check, found.arguments):
             continue
         place = places[found.place]
         loop = facts.loops.get(found.place) if found.check == "unstratified" else None
@@ -142,7 +146,7 @@ def _merged(library: Library, found: Iterable[Finding]) -> list[Finding]:
     merged = []
     for same in by_place.values():
         numbers = {number for one in same for number in one.policies}
-        if not same[0].check.startswith(_UNUSED) or numbers >= including.get(same[0].file, set()):
+        if not same[0].check.startswith(_FOR_ALL) or numbers >= including.get(same[0].file, set()):
             merged.append(same[0].model_copy(update={"policies": tuple(sorted(numbers))}))
     return merged
 

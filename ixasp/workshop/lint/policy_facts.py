@@ -7,6 +7,7 @@ from ixasp.workshop.lint.declarations import Declaration, Declarations, declarat
 from ixasp.workshop.lint.growth import growing
 from ixasp.workshop.lint.recursion import Dependency, Loop, loops
 from ixasp.workshop.lint.reification import ReifiedFile, quoted
+from ixasp.workshop.lint.special_cases import special_cases
 from ixasp.workshop.lint.values import declared_facts, said_of_values
 from ixasp.workshop.syntax.statements import Statement
 
@@ -46,6 +47,11 @@ class PolicyFacts:
         fields = (row.atom.arguments[1].text for row in self.declarations.found if row.atom.name == "field")
         found = loops(self._statements, fields, self.growing)
         return {self._atom(loop.statement, loop.atom): loop for loop in found}
+
+    @property
+    def special_cases(self) -> Iterator[tuple[int, int]]:
+        """The number of each statement that adds nothing to a more general one, with the number of that one."""
+        return ((self.number(one), self.number(other)) for one, other in special_cases(self._statements))
 
     def number(self, position: int) -> int:
         """Return the number of a statement by its position in the policy."""

@@ -77,7 +77,7 @@ class ReifiedFile:
         conditional = bool(statement.body_texts) or not statement.plain
         if conditional and statement.body_texts:
             yield f"conditional({number})."
-            yield f"alike({number},{quoted(_key(statement))})."
+            yield f"alike({number},{quoted(key_of(statement))})."
         for atom, thing in zip(statement.atoms, self.atoms[number], strict=True):
             yield f"atom({thing},{number},{quoted(atom.name)},{atom.arity},{atom.role},{atom.sign})."
             if conditional:
@@ -127,7 +127,7 @@ def _of_functor(thing: int, position: int, term: Term) -> Iterator[str]:
             yield f"inner({thing},{position},{inner},{argument.text})."
 
 
-def _key(statement: Statement) -> str:
+def key_of(statement: Statement) -> str:
     """Return the statement with its conditions in order and its variables numbered: the same for two that are alike."""
     conditions = sorted(statement.body_texts, key=lambda text: (_renamed(text, {}, "V"), text))
     names: dict[str, str] = {}

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from ixasp.knowledge.loader import LoadedPolicy
 from ixasp.workshop.finding import Finding
+from ixasp.workshop.soundness.constraints import Constraints
 from ixasp.workshop.soundness.criteria import impossible, unvarying
 from ixasp.workshop.soundness.deciding import decisive_readings
 from ixasp.workshop.soundness.draft import Draft, in_versions
@@ -26,7 +27,7 @@ def audit(loaded: LoadedPolicy, files: PolicyFiles, *, notes: bool = False) -> t
     """
     declarations = Declarations(files)
     found = []
-    for draft in _drafts(loaded, notes=notes):
+    for draft in _drafts(loaded, Constraints(loaded, files), notes=notes):
         place = declarations.place(draft.subject)
         found.append(
             Finding(
@@ -42,17 +43,19 @@ def audit(loaded: LoadedPolicy, files: PolicyFiles, *, notes: bool = False) -> t
     return tuple(found)
 
 
-def _drafts(loaded: LoadedPolicy, *, notes: bool) -> Iterator[Draft]:
+def _drafts(loaded: LoadedPolicy, constraints: Constraints, *, notes: bool) -> Iterator[Draft]:
     patients = Patients(loaded)
     versions = [version.name for version in reversed(loaded.outline.versions)]
     barren = [(version, draft) for version in versions for draft in impossible(patients, version)]
-    yield from in_versions(loaded.outline, barren)
+    yield from in_versions(loaded.outline, [(name, constraints.explained(draft, name)) for name, draft in barren])
     if barren:
         return  # all that is said of no patient is true
     found = [(version, draft) for version in versions for draft in _of_version(patients, version, notes=notes)]
-    yield from in_versions(loaded.outline, found)
+    yield from in_versions(loaded.outline, [(name, constraints.explained(draft, name)) for name, draft in found])
+    yield from constraints.idle(versions)
     yield from idle_things(matters(loaded), patients.covered)
     if notes:
+        yield from constraints.ruled_out(versions[0])
         yield from decisive_readings(loaded)
 
 

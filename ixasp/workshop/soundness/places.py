@@ -20,6 +20,11 @@ class Subject(NamedTuple):
     """As clingo prints them."""
 
 
+def constraint_at(place: Place) -> Subject:
+    """Return what a finding about a constraint is about; it declares nothing, so its place stands for it."""
+    return Subject("", (place.file, str(place.line)))
+
+
 class Declarations:
     """The places of all that a policy's rules derive."""
 
@@ -30,6 +35,8 @@ class Declarations:
         for file in policy.files:
             for statement in file.parsed.statements:
                 place = Place(file.name, statement.line)
+                if statement.kind == "constraint":
+                    self._places[constraint_at(place)] = place
                 for atom in statement.heads:
                     arguments = tuple(argument.text for argument in atom.arguments)
                     for length in range(len(arguments) + 1):
