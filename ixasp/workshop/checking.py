@@ -8,8 +8,9 @@ from ixasp.errors import UnknownChoice
 from ixasp.knowledge.sources import packaged
 from ixasp.workshop.finding import Finding, Report, Severity
 from ixasp.workshop.lint.lint import lint
+from ixasp.workshop.lint.lost import INCOMPLETE, may_follow
 from ixasp.workshop.lint.pages import audit_checks, pages
-from ixasp.workshop.soundness.library import audit_library
+from ixasp.workshop.soundness.library import audit_library, with_answers
 from ixasp.workshop.syntax.library import PolicyFiles, SourceFile, policy_files, read_library
 from ixasp.workshop.waivers import settle, waivers
 
@@ -42,11 +43,15 @@ def check(
     files = [*_files(library.policies), *library.stray]
     given = [waiver for file in files for waiver in waivers(file, pages())]
     found = list(lint(library))
+    if audited:
+        found = with_answers(library, found)
     asked = [one for one in library.policies if policy in (None, one.number)]
     audit = audit_library(library, asked, found, notes=notes) if audited else None
     found += audit or []
     made = [name for name in pages() if audit is not None or name not in audit_checks()]
-    settled = settle(found, given, _settled(made, policy), today or date.today())
+    incomplete = any(one.check in INCOMPLETE for one in found)
+    sure = [name for name in _settled(made, policy) if not (incomplete and may_follow(name))]
+    settled = settle(found, given, sure, today or date.today())
     names = {file.name for file in (files if policy is None else _files(asked))}
 
     def concerns(finding: Finding) -> bool:

@@ -21,6 +21,7 @@ PYTHON = {
     "grounding": "clingo tells it",
     "loading": "the engine tells it",
     "missing-include": "about files",
+    "special-case": "a search for values of variables",
     "repeated-include": "about files",
     "unincluded-file": "about files",
     "waiver": "about findings",
@@ -151,9 +152,80 @@ met("A.i") :- is(failed, no)
         ("unknown-value", 11),
     }, told(findings)
     assert [found.check for found in findings].count("syntax") == 2
+    assert all(bool(found.detail) == (found.check == "syntax") for found in findings)
     assert all(
         found.message.startswith("clingo says: ") for found in findings if found.check in ("syntax", "grounding")
     )
+
+
+LOST: dict[str, set[tuple[str, int]]] = {
+    'fact(pregnant, yes_no) label(pregnant, "pregnant").\nmet("A.i") :- is(pregnant, yes).': set(),
+    'label(pregnant "pregnant").\nfact(pregnant, yes_no).\nmet("A.i") :- is(pregnant, yes).': set(),
+    'spare(Member) :- includes(combined Member).\nmet("A.i") :- spare(tablets), is(failed, no).': set(),
+    'spare :- is(failed, no).\nmet("A.i") :- spare is(severity, mild).\nlabel(spare, "spare").': set(),
+    'spare :- is(failed, no).\nmet("A.i") :- space is(severity, mild).\nlabel(spare, "spare").': {
+        ("unused-predicate", 8)
+    },
+    'part("A", 2 "A.ii").\npart("A.ii", 1, "A.ii.1").\ncriterion(("A.ii"; "A.ii.1"), any).': {
+        ("missing-label", 10),
+        ("underived-criterion", 10),
+    },
+    'limit(weight, at_least, "40", "A.i")\nlabel(spare, "spare").\nmet("A.i") :- at_least(weight, "40"), spare.': set(),
+    'met("A.i") :- is(severty, mild) is(failed, no).\nmet("A.i") :- is(severity, mldi).': {("unknown-value", 9)},
+    'met("A.i") :- at_least(weight, "30"\nmet("A.i") :- is(severity, mild).': set(),
+    '%* not closed\nmet("A.i") :- spare.': set(),
+}
+"""Rules with a statement that can't be parsed, and some of what else is told; nothing else of that kind is."""
+
+
+@pytest.mark.parametrize("rules", LOST)
+def test_what_may_only_follow_from_a_broken_statement_is_not_told(rules: str, tmp_path: Path) -> None:
+    findings = check(example(tmp_path, f"\n{rules}\n")).findings
+    syntax = [found for found in findings if found.check == "syntax"]
+    assert syntax
+    assert all(found.detail == ("what depends on this is checked when it is mended",) for found in syntax)
+    others = {(found.check, found.line) for found in findings if found not in syntax}
+    assert others == LOST[rules], told(findings)
+
+
+@pytest.mark.parametrize("name", ["vocabulary.lp", "rules.lp"])
+def test_a_file_that_cannot_be_read_is_told_once(name: str, tmp_path: Path) -> None:
+    root = example(tmp_path, "")
+    (root / "policies" / "example" / name).write_bytes(b"\xff\xfe")
+    findings = check(root).findings
+    assert {(found.check, Path(found.file).name) for found in findings} == {
+        ("syntax", name),
+        ("missing-head", name),
+    }, told(findings)
+
+
+def test_a_waiver_of_what_is_not_checked_is_not_said_to_waive_nothing(tmp_path: Path) -> None:
+    waiver = "% waive: unused-predicate until 2999-01-01 by me: kept for later"
+    rules = f'{waiver}\nspare :- is(failed, no).\nlabel(spare, "spare").\n'
+    assert told(check(example(tmp_path / "good", rules)).findings) == []
+    broken = f'{rules}\nmet("A.i") :- is(severity, mild) spare.\n'
+    assert [found.check for found in check(example(tmp_path / "bad", broken)).findings] == ["syntax"]
+
+
+def test_two_paragraphs_at_one_position_are_told_with_both_places(tmp_path: Path) -> None:
+    rules = """
+heading(("B"; "C")).
+label("B", "more").
+label("C", "more still").
+top("B", 2).
+top("C", 2).
+part("A", 1, "A.ii").
+heading("A.ii").
+label("A.ii", "other treatment").
+part("B", 1, "B.i").
+heading("B.i").
+label("B.i", "a first part").
+"""
+    findings = [one for one in check(example(tmp_path, rules)).findings if one.check == "repeated-position"]
+    assert [(one.line, re.sub(r"\S+/", "", one.message)) for one in findings] == [
+        (12, "`C` stands at position 2 of the outline, where `B` stands already, at example.lp:11"),
+        (13, "`A.ii` stands at position 1 of `A`, where `A.i` stands already, at policy.lp:20"),
+    ]
 
 
 def test_a_constraint_that_cannot_be_ground_is_found(tmp_path: Path) -> None:
@@ -178,9 +250,13 @@ def test_a_file_that_is_no_text_is_found(tmp_path: Path) -> None:
 
 def test_a_loop_tells_its_way_round(tmp_path: Path) -> None:
     (found,) = check(example(tmp_path, pages()["unstratified"].bad)).findings
-    assert len(found.detail) == 2
-    assert any("the absence of `met(" in line for line in found.detail)
-    assert all(re.search(r"\(.+example\.lp:\d+\)$", line) for line in found.detail)
+    way, shown = found.detail[:2], found.detail[2:]
+    assert any("the absence of `met(" in line for line in way)
+    assert all(re.search(r"\(.+example\.lp:\d+\)$", line) for line in way)
+    assert shown[0] == (
+        "a case of which the rules have more than one answer, with A.i and B met in one and not in another:"
+    )
+    assert "  failed: no" in shown
 
 
 def test_what_one_policy_uses_is_not_unused_in_the_vocabulary_it_shares(tmp_path: Path) -> None:

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ixasp.workshop.lint.components import components
 from ixasp.workshop.lint.growth import growing
 from ixasp.workshop.lint.recursion import loops
 from ixasp.workshop.syntax.parser import parse
+from ixasp.worlds.components import components
 
 GRAPHS = st.dictionaries(st.integers(0, 7), st.lists(st.integers(0, 7), max_size=4), max_size=8)
 

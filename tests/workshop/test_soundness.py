@@ -1,9 +1,9 @@
 """The audit: brute force over all complete cases of small policies, planted mistakes, and the knowledge base itself."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
-from itertools import product
+from itertools import combinations, product
 from pathlib import Path
 
 import pytest
@@ -17,9 +17,10 @@ from ixasp.workshop.checking import check
 from ixasp.workshop.finding import Finding, Report, Severity
 from ixasp.workshop.lint.pages import pages
 from ixasp.workshop.soundness.auditing import audit
+from ixasp.workshop.soundness.patients import Patients
 from ixasp.workshop.syntax.library import read_library
 from tests.workshop.linting import ROOT, example
-from tests.workshop.small import DECLARED, case, write
+from tests.workshop.small import DECLARED, case, load, write
 
 READING = """
 label(way, "way"). default(way, wide). reading(way, wide, "Wide."). reading(way, narrow, "Narrow.").
@@ -200,6 +201,60 @@ def test_an_option_that_leaves_nobody_is_found(tmp_path: Path) -> None:
     (found,) = audited(root)
     assert found.check == "no-patient"
     assert "the option narrow of reading way" in found.message
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_each_minimal_combination_of_options_that_leaves_nobody_is_found(seed: int, tmp_path: Path) -> None:
+    """As many constraints as there are, each over options and facts, against all combinations one by one."""
+    chance = random.Random(seed)
+    readings = ("way", "other", "third")
+    conditions = [f"is(reading({name}),{option})" for name in readings for option in ("wide", "narrow")]
+    constraints = [
+        [
+            *chance.sample(conditions, k=chance.randint(1, 2)),
+            *chance.sample(("first", "second"), k=chance.randint(0, 1)),
+        ]
+        for _ in range(5)
+    ]
+    constraints += [[*constraints[0], "not first"], [*constraints[1], "not second"]]
+    written = "\n".join(f":- {', '.join(_written(one) for one in body)}." for body in constraints)
+    declared = "".join(READING.replace("way", name) for name in readings)
+    rules = 'met("A.1") :- is(first, yes). met("A.2") :- is(second, yes). met("D.1") :- is(color, blue).'
+    loaded = load(tmp_path / "kb", declared + rules + written).loaded
+    found = {frozenset(one.items()) for one in Patients(loaded).barren("2025-01-01")}
+
+    def barren(chosen: Mapping[str, str]) -> bool:
+        """Return whether no patient is possible under some options, whatever the others are."""
+        left = [name for name in readings if name not in chosen]
+        return not any(
+            all(not _holds(body, {**chosen, **dict(zip(left, rest, strict=True))}, patient) for body in constraints)
+            for rest in product(("wide", "narrow"), repeat=len(left))
+            for patient in ({"first": a, "second": b} for a in (True, False) for b in (True, False))
+        )
+
+    every = [
+        dict(zip(some, options, strict=True))
+        for size in range(len(readings) + 1)
+        for some in combinations(readings, size)
+        for options in product(("wide", "narrow"), repeat=size)
+    ]
+    expected: list[frozenset[tuple[str, str]]] = []
+    for chosen in every:
+        items = frozenset(chosen.items())
+        if barren(chosen) and not any(one <= items for one in expected):
+            expected.append(items)
+    assert found == set(expected)
+
+
+def _written(condition: str) -> str:
+    negated, fact = condition.startswith("not "), condition.removeprefix("not ")
+    return condition if fact.startswith("is(") else f"is({fact}, {'no' if negated else 'yes'})"
+
+
+def _holds(body: list[str], options: Mapping[str, str], patient: Mapping[str, bool]) -> bool:
+    stated = {f"is(reading({name}),{option})" for name, option in options.items()}
+    stated |= {name if holds else f"not {name}" for name, holds in patient.items()}
+    return set(body) <= stated
 
 
 @cache

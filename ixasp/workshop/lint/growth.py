@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from ixasp.workshop.lint.components import components
 from ixasp.workshop.syntax.statements import Atom, Sign, Statement
+from ixasp.worlds.components import components
 
 
 def growing(statements: Sequence[Statement]) -> frozenset[int]:

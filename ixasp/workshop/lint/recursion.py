@@ -10,10 +10,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from ixasp.workshop.lint.components import components
 from ixasp.workshop.lint.declarations import groundable
 from ixasp.workshop.syntax.evaluation import evaluate_most
 from ixasp.workshop.syntax.statements import Atom, Role, Sign, Statement
+from ixasp.worlds.components import components
 
 _POSSIBLE = Path(__file__).with_name("possible.lp")
 _NEEDS = "_needs"

@@ -11,19 +11,18 @@ from ixasp.worlds.encoding import term
 
 
 def impossible(patients: Patients, version: str) -> Iterator[Draft]:
-    """Yield where the constraints leave no patient: by default readings, or under an option of a reading."""
+    """Yield where the constraints leave no patient: by default readings, or under any combination of options."""
     default = Scope(version, default_readings=True)
     proven = f"proven over {patients.covered}"
     if patients.find(default, ()) is None:
         message = "the constraints leave no patient at all under the default readings; expected some who fit them"
         yield Draft("no-patient", Severity.ERROR, Subject("policy", ()), message, (proven,))
         return
-    for name, reading in patients.loaded.outline.readings.items():
-        for option in reading.options:
-            chosen = patients.atom(f"is(reading({name}),{term(option)})")
-            if patients.find(Scope(version, default_readings=False), [chosen]) is None:
-                message = f"the constraints leave no patient at all under the option {option} of reading {name}"
-                yield Draft("no-patient", Severity.ERROR, Subject("reading", (name, term(option))), message, (proven,))
+    for options in patients.barren(version):
+        name, option = next(iter(options.items()))
+        under = " and ".join(f"the option {option} of reading {name}" for name, option in options.items())
+        message = f"the constraints leave no patient at all under {under}"
+        yield Draft("no-patient", Severity.ERROR, Subject("reading", (name, term(option))), message, (proven,))
 
 
 def unvarying(patients: Patients, version: str) -> Iterator[Draft]:

@@ -1,12 +1,17 @@
 """The audit of every policy of a knowledge base, beside what was found in the text of its rules."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import cache
 
 from ixasp.errors import KnowledgeBaseError
 from ixasp.knowledge.loader import load_policies
 from ixasp.workshop.finding import Finding, Severity
+from ixasp.workshop.soundness.answers import answers
 from ixasp.workshop.soundness.auditing import audit
 from ixasp.workshop.syntax.library import Library, PolicyFiles
+
+_UNSTRATIFIED = "unstratified"
+"""The check of the text whose findings the solver shows by a case."""
 
 _SHARED = ("idle-", "dosing-only")
 """Checks whose names begin so find in a shared file only what all policies that include it have."""
@@ -40,6 +45,30 @@ def audit_library(
         if notes or finding.severity is not Severity.NOTE
     ]
     return [one for one in _merged(library, found) if (one.file, one.line) not in said]
+
+
+def with_answers(library: Library, known: Sequence[Finding]) -> list[Finding]:
+    """Return what was found in the text, each recursion through negation with what it leads to.
+
+    That is a case of which there is not exactly one answer, or the proof that there is one all the same. It can be told
+    where nothing else keeps the policies from being loaded.
+
+    Args:
+        library: the knowledge base
+        known: what was found in the text of the rules
+    """
+    found = list(known)
+    if not any(one.check == _UNSTRATIFIED for one in known):
+        return found
+    try:
+        loaded = {policy.outline.policy: policy for policy in load_policies(library.root)}
+    except KnowledgeBaseError:
+        return found
+    told = cache(lambda number: answers(loaded[number]))
+    return [
+        one.model_copy(update={"detail": (*one.detail, *told(one.policies[0]))}) if one.check == _UNSTRATIFIED else one
+        for one in found
+    ]
 
 
 def _shares(files: PolicyFiles, asked: Iterable[PolicyFiles]) -> bool:

@@ -1,16 +1,14 @@
 """All patients of one policy, shape by shape of the record, and questions about them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 
-from ixasp.interview.saving import yaml_text
 from ixasp.knowledge.loader import LoadedPolicy
-from ixasp.workshop.patient import Item, chart, items
-from ixasp.workshop.sides import MOST_ENTRIES, Side, joined, shapes
+from ixasp.workshop.sides import MOST_ENTRIES, Side, covered, joined, shapes
 from ixasp.workshop.smallest import Claim, SmallestCharts, case_called
-from ixasp.worlds.encoding import term
+from ixasp.workshop.soundness.witness import case_lines, option_atom, sayable
 from ixasp.worlds.joint import Joint
+from ixasp.worlds.minimal import shrink
 from ixasp.worlds.shape import Shape
 
 _NO_FACT = ("is(version,", "is(reading(", "stated(", "settled(")
@@ -64,9 +62,7 @@ class Patients:
             version = joint.literal(0, f'is(version,"{newest}")')
             kept = (*(literal for literal in given if literal != version), -joint.broken(0))
             self._worlds.append(_Worlds(shape, joint, kept))
-        self.covered = "all patients"
-        if loaded.vocabulary.record is not None:
-            self.covered += f" with up to {entries} {loaded.vocabulary.record.entries_name} in the record"
+        self.covered = covered(loaded, entries)
 
     def atom(self, atom: str) -> Condition:
         """Return the condition that an atom holds."""
@@ -115,36 +111,53 @@ class Patients:
                 needed = rest
         return sorted(needed)
 
+    def barren(self, version: str) -> Iterator[dict[str, str]]:
+        """Yield each minimal combination of options of readings under which a version has no patient.
+
+        A patient rules out all combinations under which they are possible, so there are few questions.
+        """
+        options = [(name, one) for name, reading in self.loaded.outline.readings.items() for one in reading.options]
+        conditions = [self.atom(option_atom(name, one)) for name, one in options]
+        first = self._worlds[0].joint
+        tried = [first.literal(0, f'is(version,"{version}")')]  # whoever is possible, readings are read in some way
+        while (chosen := first.world(tried, [condition[0] for condition in conditions])) is not None:
+            combination = [condition for condition, holds in zip(conditions, chosen, strict=True) if holds]
+            needed = self._possible_under(version, combination)
+            if needed is None:
+                needed = self.refuting(Scope(version, default_readings=False), (), combination)
+                yield dict(options[conditions.index(combination[at])] for at in needed)
+            tried.append(first.define([[-combination[at][0]] for at in needed]))
+
+    def _possible_under(self, version: str, combination: Sequence[Condition]) -> list[int] | None:
+        """Return those options that somebody needs to be possible; None where nobody is possible under all of them."""
+        scope = Scope(version, default_readings=False)
+        for at, worlds in enumerate(self._worlds):
+            joint = worlds.joint
+            facts = [joint.tied_literal(atom) for atom in joint.tied if not atom.startswith(_NO_FACT)]
+            options = [condition[at] for condition in combination]
+            world = joint.world([*self._given(at, scope), *options], facts)
+            if world is not None:
+                patient = [one if holds else -one for one, holds in zip(facts, world, strict=True)]
+                ruled_out = [*self._given(at, scope, possible=False), *patient, joint.broken(0)]
+                return shrink(
+                    range(len(options)),
+                    options.__getitem__,
+                    lambda some, joint=joint, ruled_out=ruled_out: joint.refuted([*ruled_out, *some]),  # type: ignore[misc]
+                )
+        return None
+
     def case(self, scope: Scope, body: Sequence[Condition]) -> tuple[str, ...]:
         """Return the lines of a smallest case from which all conditions follow, with the readings that it needs."""
         found = self.find(scope, body)
         if found is None:
             return ()
         worlds = self._worlds[found.shape]
-        vocabulary = self.loaded.vocabulary
-        readings = {} if scope.default_readings else self.loaded.outline.readings
-        said = [Item(_reading(name), tuple(_option(name, one) for one in readings[name].options)) for name in readings]
-        charts = SmallestCharts(
-            worlds.joint, [*items(vocabulary, worlds.shape), *said], self._given(found.shape, scope, possible=False)
-        )
+        said = sayable(self.loaded, worlds.shape, readings=not scope.default_readings)
+        charts = SmallestCharts(worlds.joint, said, self._given(found.shape, scope, possible=False))
         shown = charts.smallest([Claim(0, worlds.joint.define([[condition[found.shape] for condition in body]]))])
         assert shown is not None  # a patient was found
-        facts = chart(
-            vocabulary,
-            worlds.shape,
-            shown.told,
-            lambda atom: shown.world.get(atom, False),
-            date.fromisoformat(scope.version),
-        )
-        told = [name for name in readings if _reading(name) in shown.told]
-        under = [
-            f"reading {name}: {option}"
-            for name in told
-            for option in readings[name].options
-            if shown.world.get(_option(name, option))
-        ]
-        title = f"{case_called(smallest=shown.smallest)}:"
-        return (title, *(f"  {line}" for line in [*yaml_text(facts).splitlines(), *under]))
+        lines = case_lines(self.loaded, scope.version, worlds.shape, shown.told, shown.world)
+        return (f"{case_called(smallest=shown.smallest)}:", *lines)
 
     def forced(self, scope: Scope, body: Sequence[Condition]) -> dict[str, bool]:
         """Return what is alike in all patients of a body: atoms about facts, and whether they hold.
@@ -164,9 +177,10 @@ class Patients:
             while left:
                 position = left.pop()
                 flipped = -literals[position] if first[position] else literals[position]
-                other = worlds.joint.world([*fixed, flipped], literals)
+                read = list(same)
+                other = worlds.joint.world([*fixed, flipped], [literals[one] for one in read])
                 if other is not None:
-                    same -= {one for one in same if other[one] is not first[one]}
+                    same -= {one for one, holds in zip(read, other, strict=True) if holds is not first[one]}
                     left &= same
             found = {atoms[position]: first[position] for position in same}
             common = found if common is None else {a: v for a, v in found.items() if common.get(a) is v}
@@ -179,13 +193,5 @@ class Patients:
             given.remove(-worlds.joint.broken(0))
         if scope.default_readings:
             for name, reading in self.loaded.outline.readings.items():
-                given.append(worlds.joint.literal(0, _option(name, reading.default)))
+                given.append(worlds.joint.literal(0, option_atom(name, reading.default)))
         return given
-
-
-def _option(reading: str, option: str) -> str:
-    return f"is(reading({reading}),{term(option)})"
-
-
-def _reading(name: str) -> str:
-    return f"reading {name}"

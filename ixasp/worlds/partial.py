@@ -1,0 +1,91 @@
+"""Answers that may leave atoms undefined: for rules in which an atom depends on its own negation.
+
+Such rules may have no answer about a patient, or several. The rules are unfolded, each atom into one that holds for
+certain and one that is possible (Janhunen, Niemelä, Seipel, Simons and You, "Unfolding partiality and disjunctions in
+stable model semantics", 2006). The well-founded answer is one of those that remain, so where none of them leaves an
+atom undefined, there is exactly one answer.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from ixasp.worlds.components import components
+from ixasp.worlds.rules import GroundProgram, GroundRule
+
+UNDEFINED = "_undefined"
+"""What holds of a patient of whom an answer leaves some atom undefined."""
+
+
+def looped(rules: Sequence[GroundRule]) -> set[int]:
+    """Return the atoms that depend on their own negation, and those between.
+
+    Where there are none, every patient has exactly one answer: that is proven by the layers of the rules (Apt, Blair
+    and Walker, "Towards a theory of declarative knowledge", 1988).
+    """
+    below = _below(rules)
+    component = components({atom: [abs(literal) for literal in body] for atom, body in below.items()})
+    loops = {
+        component[atom]
+        for atom, body in below.items()
+        if any(literal < 0 and component[-literal] == component[atom] for literal in body)
+    }
+    return {atom for atom in below if component[atom] in loops}
+
+
+def sources(rules: Sequence[GroundRule], atoms: Iterable[int]) -> set[int]:
+    """Return all atoms that some atoms depend on, with these themselves."""
+    below = {atom: {abs(literal) for literal in body} for atom, body in _below(rules).items()}
+    return _reached(below, atoms)
+
+
+def unfolded(program: GroundProgram, loops: Iterable[int]) -> GroundProgram:
+    """Return rules whose answers may leave atoms undefined; that one is, makes UNDEFINED hold.
+
+    Args:
+        program: the rules
+        loops: the atoms that depend on their own negation; these may be undefined, and what depends on them
+    """
+    above: dict[int, set[int]] = {}
+    for atom, body in _below(program.rules).items():
+        for literal in body:
+            above.setdefault(abs(literal), set()).add(atom)
+    split = sorted(_reached(above, loops))
+    taken = max(max(map(abs, (*rule.head, *rule.body)), default=0) for rule in program.rules)
+    possible = {atom: taken + at for at, atom in enumerate(split, 1)}
+    undefined = taken + len(possible) + 1
+    rules = [*_unfolded(program.rules, possible), *_gaps(possible, undefined)]
+    return GroundProgram(rules, {**program.atoms, UNDEFINED: undefined})
+
+
+def _reached(graph: Mapping[int, Iterable[int]], atoms: Iterable[int]) -> set[int]:
+    found, left = set[int](), list(atoms)
+    while left:
+        atom = left.pop()
+        if atom not in found:
+            found.add(atom)
+            left += graph.get(atom, ())
+    return found
+
+
+def _below(rules: Sequence[GroundRule]) -> Mapping[int, set[int]]:
+    """Return for each atom the literals of the rules that derive it."""
+    found: dict[int, set[int]] = {}
+    for rule in rules:
+        for atom in rule.head:
+            found.setdefault(atom, set()).update(rule.body)
+    return found
+
+
+def _unfolded(rules: Sequence[GroundRule], possible: Mapping[int, int]) -> Iterator[GroundRule]:
+    """Yield the rules for what is certain, where what is negated must not be possible, and for what is possible."""
+    for rule in rules:
+        certain = tuple(-possible.get(-one, -one) if one < 0 else one for one in rule.body)
+        yield rule._replace(body=certain)
+        if any(atom in possible for atom in rule.head):
+            head = tuple(possible.get(atom, atom) for atom in rule.head)
+            yield rule._replace(head=head, body=tuple(possible.get(one, one) for one in rule.body))
+
+
+def _gaps(possible: Mapping[int, int], undefined: int) -> Iterator[GroundRule]:
+    for certain, maybe in possible.items():
+        yield GroundRule(False, (), (certain, -maybe))
+        yield GroundRule(False, (undefined,), (maybe, -certain))
