@@ -32,8 +32,9 @@ def read_vocabulary(program: Program) -> Vocabulary:
     Raises:
         KnowledgeBaseError: a declaration is not complete, or a rule compares with a number that is not declared.
     """
-    facts = {name: _fact(program, name, kind) for name, kind in _pairs(program, "fact")}
-    record = _record(program)
+    phrases = _phrases(program)
+    facts = {name: _fact(program, name, kind, phrases) for name, kind in _pairs(program, "fact")}
+    record = _record(program, phrases)
     if record is not None and record.fact not in facts:
         raise KnowledgeBaseError(f"record `{record.fact}` is not declared as a fact")
     _check_comparisons(program, facts)
@@ -44,16 +45,12 @@ def _pairs(program: Program, predicate: str) -> list[tuple[str, str]]:
     return [(str(row[0]), str(row[1])) for row in program.rows(predicate) if len(row) == 2]
 
 
-def _of(program: Program, predicate: str, name: str) -> list[tuple[Plain, ...]]:
-    return [row[1:] for row in program.rows(predicate) if row and row[0] == name]
-
-
 def _text(program: Program, predicate: str, name: str, default: str = "") -> str:
-    rows = _of(program, predicate, name)
+    rows = program.rows_of(predicate, name)
     return str(rows[0][0]) if rows else default
 
 
-def _fact(program: Program, name: str, kind_name: str) -> Fact:
+def _fact(program: Program, name: str, kind_name: str, phrases: Mapping[str, Mapping[str, str]]) -> Fact:
     try:
         kind = Kind(kind_name)
     except ValueError as error:
@@ -61,26 +58,26 @@ def _fact(program: Program, name: str, kind_name: str) -> Fact:
     label = _text(program, "label", name)
     if not label:
         raise KnowledgeBaseError(f'fact `{name}`: no label; expected label({name}, "...")')
-    if kind in (Kind.ONE_OF, Kind.SET_OF) and not _of(program, "domain", name):
+    if kind in (Kind.ONE_OF, Kind.SET_OF) and not program.rows_of("domain", name):
         raise KnowledgeBaseError(f"fact `{name}`: no values; expected domain({name}, Value)")
     highest = _text(program, "highest", name)
-    plausible = _of(program, "plausible", name)
+    plausible = program.rows_of("plausible", name)
     return Fact(
         name=name,
         kind=kind,
         label=label,
         question=_text(program, "question", name),
-        domain=YES_NO if kind is Kind.YES_NO else tuple(str(row[0]) for row in _of(program, "domain", name)),
-        phrases=_phrases(program, name),
+        domain=YES_NO if kind is Kind.YES_NO else tuple(str(row[0]) for row in program.rows_of("domain", name)),
+        phrases=phrases.get(name, {}),
         limits=_limits(program, name),
         default_unit=_text(program, "default_unit", name),
-        units={str(unit): _decimal(factor, name) for unit, factor in _of(program, "unit", name)},
-        relative_units=tuple(str(row[0]) for row in _of(program, "relative_unit", name)),
+        units={str(unit): _decimal(factor, name) for unit, factor in program.rows_of("unit", name)},
+        relative_units=tuple(str(row[0]) for row in program.rows_of("relative_unit", name)),
         shown_unit=_text(program, "shown_unit", name, _text(program, "default_unit", name)),
         highest=_decimal(highest, name) if highest else None,
         plausible=next(((_decimal(low, name), _decimal(high, name)) for low, high in plausible), None),
         verb=_text(program, "verb", name, "is"),
-        special=tuple(str(row[0]) for row in _of(program, "special", name)),
+        special=tuple(str(row[0]) for row in program.rows_of("special", name)),
         changed_by=_changed_by(program, name),
         remarks=_remarks(program, name),
         starts=_starts(program) if (name,) in program.rows("selects_version") else (),
@@ -95,7 +92,7 @@ def _changed_by(program: Program, name: str) -> str:
 
 
 def _remarks(program: Program, name: str) -> Mapping[str, str]:
-    remarks = {str(drug): str(remark) for drug, remark in _of(program, "remark", name)}
+    remarks = {str(drug): str(remark) for drug, remark in program.rows_of("remark", name)}
     for drug in remarks:
         if (drug,) not in [row[:1] for row in program.rows("drug")]:
             raise KnowledgeBaseError(f"fact `{name}`: remark on `{drug}`, which is not declared; expected a drug")
@@ -109,24 +106,24 @@ def _starts(program: Program) -> tuple[date, ...]:
         raise KnowledgeBaseError(f"version: {error}; expected a day such as 2025-01-31") from error
 
 
-def _phrases(program: Program, name: str) -> Mapping[str, str]:
-    """Return sentences by value for is(Name, Value), and by relation for templates such as includes(Name)."""
-    phrases: dict[str, str] = {}
+def _phrases(program: Program) -> Mapping[str, Mapping[str, str]]:
+    """Return the sentences of each fact: by value for is(Name, Value), by relation for templates: includes(Name)."""
+    phrases: dict[str, dict[str, str]] = {}
     for literal, sentence in program.rows("phrase"):
-        if isinstance(literal, Term) and literal.arguments and literal.arguments[0] == name:
+        if isinstance(literal, Term) and literal.arguments:
             key = str(literal.arguments[1]) if len(literal.arguments) > 1 else literal.name
-            phrases[key] = str(sentence)
+            phrases.setdefault(str(literal.arguments[0]), {})[key] = str(sentence)
     return phrases
 
 
 def _limits(program: Program, name: str) -> tuple[Limit, ...]:
     limits = [
         Limit(_decimal(value, name), relation == "above", str(value), str(paragraph))
-        for relation, value, paragraph in _of(program, "limit", name)
+        for relation, value, paragraph in program.rows_of("limit", name)
     ]
     limits += [
         Limit(_decimal(str(value), name), False, str(value), str(paragraph))
-        for value, paragraph in _of(program, "count_limit", name)
+        for value, paragraph in program.rows_of("count_limit", name)
     ]
     return tuple(sorted(limits))
 
@@ -138,7 +135,7 @@ def _decimal(value: Plain, name: str) -> Decimal:
         raise KnowledgeBaseError(f"fact `{name}`: `{value}` is not a decimal number") from error
 
 
-def _record(program: Program) -> Record | None:
+def _record(program: Program, phrases: Mapping[str, Mapping[str, str]]) -> Record | None:
     names = [str(row[0]) for row in program.rows("record")]
     if not names:
         return None
@@ -146,21 +143,23 @@ def _record(program: Program) -> Record | None:
         raise KnowledgeBaseError(f"records {', '.join(names)}: expected at most one")
     name = names[0]
     entry_name, entries_name = next(
-        ((str(one), str(more)) for one, more in _of(program, "record_name", name)), ("", "")
+        ((str(one), str(more)) for one, more in program.rows_of("record_name", name)), ("", "")
     )
-    unknown = [str(role) for role, _ in _of(program, "record_role", name) if role not in list(Role)]
+    unknown = [str(role) for role, _ in program.rows_of("record_role", name) if role not in list(Role)]
     if unknown:
         raise KnowledgeBaseError(f"record `{name}`: unknown role `{unknown[0]}`; expected {', '.join(Role)}")
     windows: dict[str, list[int]] = {}
     for given, months in program.rows("window"):
         windows.setdefault(str(given), []).append(whole(months, f"window({given})"))
-    roles = {Role(str(role)): str(field) for role, field in _of(program, "record_role", name)}
+    roles = {Role(str(role)): str(field) for role, field in program.rows_of("record_role", name)}
     _check_roles(name, roles, windows)
     for role in UNTOLD if windows else ():
         roles.setdefault(role, f"_{role}")
     return Record(
         fact=name,
-        fields={str(field): _fact(program, str(field), str(kind)) for field, kind in _of(program, "field", name)},
+        fields={
+            str(field): _fact(program, str(field), str(kind), phrases) for field, kind in program.rows_of("field", name)
+        },
         complete=_text(program, "record_complete", name),
         roles=roles,
         entry_name=str(entry_name),

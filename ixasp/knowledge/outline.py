@@ -111,6 +111,7 @@ def read_outline(program: Program) -> Outline:
     evidence = {str(criterion): str(tag) for criterion, tag in program.rows("evidence")}
     since = {str(criterion): whole(number, f"since({criterion})") for criterion, number in program.rows("since")}
     exclusions = {str(row[0]) for row in program.rows("exclusion")}
+    alternatives = {row[0] for row in program.rows("alternative") if len(row) == 1}
     kinds = {str(criterion): str(kind) for criterion, kind in program.rows("criterion")}
     kinds |= {str(row[0]): "heading" for row in program.rows("heading")}
     top = tuple(str(name) for name, _ in sorted(program.rows("top"), key=lambda row: whole(row[1], f"top({row[0]})")))
@@ -145,7 +146,7 @@ def read_outline(program: Program) -> Outline:
         criteria=criteria,
         top=top,
         sections=sections,
-        alternatives=tuple(name for name in criteria if (name,) in program.rows("alternative")),
+        alternatives=tuple(name for name in criteria if name in alternatives),
         readings=_readings(program, labels),
         versions=_versions(program),
         durations=tuple(sorted({whole(row[1], f"authorization({row[0]})") for row in program.rows("authorization")})),
@@ -175,10 +176,10 @@ def _single(program: Program, predicate: str) -> str:
 def _readings(program: Program, labels: Mapping[str, str]) -> Mapping[str, Reading]:
     readings = {}
     for name, default in sorted(program.rows("default"), key=lambda row: str(row[0])):
-        options = {str(row[1]): str(row[2]) for row in program.rows("reading") if row[0] == name}
+        options = {str(option): str(meaning) for option, meaning in program.rows_of("reading", name)}
         if default not in options:
             raise KnowledgeBaseError(f"reading `{name}`: default `{default}` is not one of its options")
-        about = tuple(str(row[1]) for row in program.rows("about") if row[0] == name)
+        about = tuple(str(row[0]) for row in program.rows_of("about", name))
         first = {str(default): options[str(default)]}
         readings[str(name)] = Reading(str(name), labels[str(name)], about, first | options, str(default))
     return readings

@@ -104,6 +104,19 @@ class Program:
         """Return the arguments of each fact of this predicate, in the order of the files."""
         return self.declared.get(predicate, ())
 
+    def rows_of(self, predicate: str, first: Plain) -> Sequence[tuple[Plain, ...]]:
+        """Return the other arguments of each fact of this predicate that begins with `first`, in the same order."""
+        return self._by_first.get((predicate, first), ())
+
+    @cached_property
+    def _by_first(self) -> Mapping[tuple[str, Plain], Sequence[tuple[Plain, ...]]]:
+        found: dict[tuple[str, Plain], list[tuple[Plain, ...]]] = {}
+        for predicate, rows in self.declared.items():
+            for row in rows:
+                if row:
+                    found.setdefault((predicate, row[0]), []).append(row[1:])
+        return found
+
 
 def read_program(sources: Sources) -> Program:
     """Read a policy.

@@ -31,14 +31,21 @@ class Joint:
         self._taken = 0
         self.never = self._new()
         """A literal that holds in no world."""
+        self._always = self._new()
         self._tied: dict[str, int] = {}
         self._rules: list[list[GroundRule]] = []
         self._atoms: list[dict[str, int]] = []
         rules = [GroundRule(False, (), (self.never,)), GroundRule(True, (self.never,), ())]
+        rules.append(GroundRule(False, (self._always,), ()))
         for side in sides:
             self._rules.append(list(self._of(side)))
             rules += self._rules[-1]
         self._solver = GroundSolver(rules)
+
+    @property
+    def sides(self) -> Sequence[GroundProgram]:
+        """The ground programs that were put together."""
+        return self._sides
 
     def again(self) -> "Joint":
         """Return the same patients without what was defined since; literals of atoms are the same."""
@@ -125,12 +132,15 @@ class Joint:
         """Yield the rules of a side with numbers of the joint program."""
         chosen = {atom for rule in side.rules if rule.choice for atom in rule.head}
         chosen -= {atom for rule in side.rules if not rule.choice for atom in rule.head}
-        number: dict[int, int] = {}
+        asked = {abs(literal) for rule in side.rules for literal in rule.body}
+        idle = {rule.head for rule in side.rules if not (rule.choice or rule.body) and asked.isdisjoint(rule.head)}
+        number = {head[0]: self._always for head in idle if len(head) == 1}  # declarations: most rules are such facts
         for name, atom in side.atoms.items():
             if atom in chosen and name.partition("(")[0] in _TIED and not name.startswith(self._own):
                 number[atom] = self._tied.setdefault(name, self._taken + 1)
                 self._taken = max(self._taken, number[atom])
-        for rule in side.rules:
+        rules = [rule for rule in side.rules if rule.choice or rule.body or rule.head not in idle]
+        for rule in rules:
             for atom in map(abs, (*rule.head, *rule.body)):
                 if atom not in number:
                     number[atom] = self._new()
@@ -138,6 +148,6 @@ class Joint:
         def joined(literals: Iterable[int]) -> tuple[int, ...]:
             return tuple(number[literal] if literal > 0 else -number[-literal] for literal in literals)
 
-        for rule in side.rules:
+        for rule in rules:
             yield rule._replace(head=joined(rule.head), body=joined(rule.body))
         self._atoms.append({name: number[atom] for name, atom in side.atoms.items() if atom in number})

@@ -45,12 +45,12 @@ def run_checks(facts: Iterable[str]) -> Iterator[Found]:
         BrokenChecks: clingo can't read the checks with these facts
     """
     text = "\n".join([*facts, _rules()])
-    evaluation = evaluate(text, ("finding", "candidate"))
+    evaluation = evaluate(text, ("finding", "suggested"))
     if not evaluation.complete:
         lines = text.splitlines()
         raise BrokenChecks("\n".join(f"{lines[line - 1]}: {said}" for line, said in evaluation.messages))
     words: dict[str, dict[str, None]] = {}
-    for group, word in evaluation.rows.get("candidate", ()):
+    for group, word in evaluation.rows.get("suggested", ()):
         words.setdefault(group.text, {})[_text(word.plain)] = None
     for check, place, template, arguments, near in evaluation.rows.get("finding", ()):
         close: tuple[str, ...] = ()

@@ -3,16 +3,21 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from ixasp.answers.question import watched
 from ixasp.knowledge.loader import LoadedPolicy
 from ixasp.knowledge.vocabulary import Kind
 from ixasp.workshop.finding import Severity
 from ixasp.workshop.patient import items
-from ixasp.workshop.sides import MOST_ENTRIES, Side, joined, shapes
+from ixasp.workshop.sides import MOST_ENTRIES, Side, shapes
 from ixasp.workshop.soundness.draft import Draft
-from ixasp.workshop.soundness.pairs import CRITERION, DOSING, OUTCOME, Pairs
+from ixasp.workshop.soundness.pairs import DECISION, DOSING
 from ixasp.workshop.soundness.places import Subject, quoted
+from ixasp.workshop.soundness.turning import Turning
+from ixasp.workshop.therapy_dates import own_last_dose_constraint
 from ixasp.worlds.encoding import term
-from ixasp.worlds.shape import Shape
+from ixasp.worlds.rules import GroundProgram
+from ixasp.worlds.shape import Shape, worlds_program
+from ixasp.worlds.solver import ground_program
 
 
 @dataclass(frozen=True)
@@ -26,7 +31,7 @@ class Thing:
 
 
 def matters(loaded: LoadedPolicy, entries: int = MOST_ENTRIES) -> dict[Thing, str]:
-    """Return for each fact, limit, window and reading what turns on it: OUTCOME, CRITERION, DOSING, or an empty text.
+    """Return for each fact, limit, window and reading what turns on it: DECISION, DOSING, or an empty text.
 
     There are a few questions for each: two patients who differ in it alone, and in what is told of them. A fact that
     constraints tie to others matters, too, where it tells of those: then they may differ with it.
@@ -36,23 +41,12 @@ def matters(loaded: LoadedPolicy, entries: int = MOST_ENTRIES) -> dict[Thing, st
         entries: records of up to so many entries are covered
     """
     found: dict[Thing, str] = {}
-    side = Side(loaded, loaded.outline.versions[-1].name, {})
-    for shape in shapes([side], entries):
-        pairs = Pairs(loaded, shape)
-        beside: list[frozenset[str]] | None = None
-        for thing, atoms in _things(loaded, shape, pairs).items():
-            known = found.get(thing)
-            if known == OUTCOME:
-                continue
-            turning = pairs.turning(atoms)
-            if not turning:
-                if beside is None:
-                    beside = _constrained(side, shape)
-                near = {_subject(atom) for group in beside if group & atoms for atom in group}
-                near -= {_subject(atom) for atom in atoms}
-                free = {atom for atom in pairs.tied if _subject(atom) in near}
-                turning = pairs.turning(atoms, free) if free else ""
-            found[thing] = _first(known or "", turning)
+    told = watched(loaded.outline)
+    for shape in shapes([Side(loaded, loaded.outline.versions[-1].name, {})], entries):
+        turning = Turning(_all_patients(loaded, shape), told)
+        for thing, atoms in _things(loaded, shape, set(turning.atoms)).items():
+            if found.get(thing) != DECISION:
+                found[thing] = _first(found.get(thing, ""), turning.on(atoms))
     return found
 
 
@@ -70,13 +64,19 @@ def idle_things(found: Mapping[Thing, str], covered: str) -> Iterator[Draft]:
 
 def _first(one: str, other: str) -> str:
     """Return which of two parts of an answer says more."""
-    order = (OUTCOME, CRITERION, DOSING, "")
+    order = (DECISION, DOSING, "")
     return min(one, other, key=order.index)
 
 
-def _things(loaded: LoadedPolicy, shape: Shape, pairs: Pairs) -> dict[Thing, frozenset[str]]:
-    """Return what may matter in a shape, with the atoms that differ where it does."""
-    vocabulary, tied = loaded.vocabulary, set(pairs.tied)
+def _all_patients(loaded: LoadedPolicy, shape: Shape) -> GroundProgram:
+    """Return the rules of a policy with all patients of a shape."""
+    rules = worlds_program(loaded.vocabulary, shape) + own_last_dose_constraint(loaded.vocabulary.record)
+    return ground_program(loaded.program.permissive, rules)
+
+
+def _things(loaded: LoadedPolicy, shape: Shape, tied: set[str]) -> dict[Thing, frozenset[str]]:
+    """Return what may matter in a shape, with those of the atoms of its patients that differ where it does."""
+    vocabulary = loaded.vocabulary
     found: dict[Thing, set[str]] = {}
 
     def add(thing: Thing, atoms: Iterator[str] | tuple[str, ...] | list[str]) -> None:
@@ -117,18 +117,3 @@ def _things(loaded: LoadedPolicy, shape: Shape, pairs: Pairs) -> dict[Thing, fro
         atoms = [f"is(reading({reading.id}),{term(option)})" for option in reading.options]
         add(Thing("idle-reading", Subject("default", (reading.id,)), f"the reading {reading.id}"), atoms)
     return {thing: frozenset(atoms) for thing, atoms in found.items()}
-
-
-def _subject(atom: str) -> str:
-    """Return what an atom about a fact or a reading is about; for the dates of an entry: which one, and what given."""
-    name, _, inside = atom.partition("(")
-    if name in ("is", "includes", "at_least", "above"):
-        return inside.rpartition(",")[0]
-    return ",".join(inside.rstrip(")").split(",")[:2])  # within(Entry, Given, Months), own_last_dose(Entry, Given)
-
-
-def _constrained(side: Side, shape: Shape) -> list[frozenset[str]]:
-    """Return for each constraint the atoms about facts that it is about."""
-    joint, _ = joined([side], shape)
-    name = {joint.tied_literal(atom): atom for atom in joint.tied}
-    return [frozenset(name[literal] for literal in group) for group in joint.constrained(0)]

@@ -7,15 +7,12 @@ self-composition", 2004), with the facts as inputs and what a determination tell
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from ixasp.answers.question import watched
-from ixasp.knowledge.loader import LoadedPolicy
+from ixasp.answers.question import Watched
 from ixasp.knowledge.program import BROKEN
-from ixasp.workshop.therapy_dates import own_last_dose_constraint
 from ixasp.worlds.rules import GroundProgram, GroundRule
-from ixasp.worlds.shape import Shape, worlds_program
-from ixasp.worlds.solver import GroundSolver, ground_program
+from ixasp.worlds.solver import GroundSolver
 
-OUTCOME, CRITERION, DOSING = "the outcome", "whether a paragraph holds", "the dose or the duration"
+DECISION, DOSING = "the outcome, or whether a paragraph holds", "the dose or the duration"
 """What may differ, what matters most first."""
 
 _TIED = ("is", "includes", "at_least", "above", "within", "own_last_dose")
@@ -23,13 +20,15 @@ _DATES = ("stated", "settled")
 
 
 class Pairs:
-    """All pairs of patients of one shape."""
+    """All pairs of patients of one shape, or pairs of what a part of the rules tells of patients."""
 
-    def __init__(self, loaded: LoadedPolicy, shape: Shape) -> None:
-        """Put the rules together twice."""
-        vocabulary = loaded.vocabulary
-        rules = worlds_program(vocabulary, shape) + own_last_dose_constraint(vocabulary.record)
-        ground = ground_program(loaded.program.permissive, rules)
+    def __init__(self, ground: GroundProgram, told: Watched) -> None:
+        """Put the rules together twice.
+
+        Args:
+            ground: the rules, read permissively
+            told: what a determination tells
+        """
         chosen = _chosen(ground)
         self.tied = tuple(atom for atom in chosen if atom.partition("(")[0] in _TIED)
         """The atoms that tell patients apart, with those of readings and the version."""
@@ -40,10 +39,8 @@ class Pairs:
         added: list[GroundRule] = []
         self._alike = {atom: self._tie(atom, added) for atom in self.tied}
         self._differs = {atom: self._apart([atom], added) for atom in self.tied}
-        told = watched(loaded.outline)
         groups = {
-            OUTCOME: [told.approve],
-            CRITERION: [*told.met.values(), *told.basis.values()],
+            DECISION: [told.approve, *told.met.values(), *told.basis.values()],
             DOSING: [
                 *told.dose_limits.values(),
                 *told.dosing.values(),
@@ -56,6 +53,10 @@ class Pairs:
         dates = [atom for atom in chosen if atom.partition("(")[0] in _DATES]
         self._fixed = [-literal for atom in dates for literal in self._both(atom)]
         self._fixed += [-literal for literal in self._both(BROKEN)]
+
+    def possible(self) -> bool:
+        """Return whether there are any."""
+        return self._solver.possible(self._fixed)
 
     def turning(self, atoms: Collection[str], free: Collection[str] = ()) -> str:
         """Return what may differ between two patients who differ in some of the atoms, and in no other but the free.

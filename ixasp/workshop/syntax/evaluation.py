@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from clingo import Control, MessageCode, Symbol, SymbolType
 
-from ixasp.knowledge.program import Plain, plain
+from ixasp.knowledge.program import Plain, Term, plain
 from ixasp.workshop.syntax.messages import message_of
 from ixasp.workshop.syntax.statements import SyntaxMessage
 
@@ -99,4 +99,5 @@ def evaluate_most(rules: Sequence[str], predicates: Collection[str]) -> MostEval
 def _value(symbol: Symbol) -> Value:
     if symbol.type is not SymbolType.Function:
         return Value(str(symbol), "", (), plain(symbol))
-    return Value(str(symbol), symbol.name, tuple(map(_value, symbol.arguments)), plain(symbol))
+    name, arguments = symbol.name, tuple(map(_value, symbol.arguments))
+    return Value(str(symbol), name, arguments, Term(name, tuple(one.plain for one in arguments)) if arguments else name)

@@ -67,32 +67,36 @@ def _comment(node: AST, lines: list[str]) -> Comment:
 
 
 def _statement(node: AST) -> Statement:
-    place = node.location
-    if node.ast_type is not ASTType.Rule:
-        kind = OTHERS.get(node.ast_type.name, "program part")
+    node_type = node.ast_type  # asked of clingo each time
+    if node_type is not ASTType.Rule:
+        kind = OTHERS.get(node_type.name, "program part")
         text = f"defined({node.name}/{node.arity})" if kind == "defined" else str(node)
         reader = _Reader()
         for key in node.child_keys:
             reader.read_all(getattr(node, key), Role.BODY)
         return _made(reader, kind, text, node)
-    head = node.head
-    kind = HEADS.get(head.ast_type.name, "rule")
-    if head.ast_type is ASTType.Literal and head.atom.ast_type is ASTType.BooleanConstant:
-        kind = "rule" if head.atom.value else "constraint"
-    if head.ast_type is ASTType.Literal and head.atom.ast_type is ASTType.Comparison:
-        kind = "constraint"
-    reader = _Reader(expand=bool(node.body))
+    head, body = node.head, list(node.body)
+    head_type = head.ast_type
+    kind = HEADS.get(head_type.name, "rule")
+    if head_type is ASTType.Literal:
+        atom_type = head.atom.ast_type
+        if atom_type is ASTType.BooleanConstant:
+            kind = "rule" if head.atom.value else "constraint"
+        elif atom_type is ASTType.Comparison:
+            kind = "constraint"
+    reader = _Reader(expand=bool(body))
     reader.read(head, Role.HEAD)
-    reader.read_all(node.body, Role.BODY)
+    reader.read_all(body, Role.BODY)
     made = _made(reader, kind, str(node), node)
-    return made._replace(line=place.begin.line, head_text=str(head), body_texts=tuple(map(str, node.body)))
+    return made._replace(head_text=str(head), body_texts=tuple(map(str, body)))
 
 
 def _made(reader: "_Reader", kind: str, text: str, node: AST) -> Statement:
+    place = node.location
     return Statement(
         kind=kind,
-        line=node.location.begin.line,
-        last_line=node.location.end.line,
+        line=place.begin.line,
+        last_line=place.end.line,
         text=text,
         atoms=tuple(reader.atoms),
         comparisons=tuple(reader.comparisons),
@@ -176,10 +180,13 @@ class _Reader:
         for alternative in symbol.arguments if symbol.ast_type is ASTType.Pool else [symbol]:
             if alternative.ast_type is not ASTType.Function:
                 continue
-            pools = [self._terms(argument) for argument in alternative.arguments]
+            written, name = list(alternative.arguments), mark + str(alternative.name)
+            pools = [self._terms(argument) for argument in written]
             for arguments in islice(product(*pools), _MOST_ALTERNATIVES):
-                self.atoms.append(Atom(mark + str(alternative.name), arguments, role, sign, line, group))
-        self.read_all(symbol.arguments, role, group)
+                self.atoms.append(Atom(name, arguments, role, sign, line, group))
+            for argument, terms in zip(written, pools, strict=True):
+                if not all(term.ground for term in terms):  # else no variable and no arithmetic is in it
+                    self.read(argument, role, group)
 
     def _read_comparison(self, node: AST, role: Role, group: int) -> None:
         left = node.term
@@ -197,16 +204,17 @@ class _Reader:
 
     def _terms(self, node: AST) -> tuple[Term, ...]:
         """Return a term, or the alternatives of a pool."""
-        if node.ast_type is ASTType.Variable:
+        node_type = node.ast_type
+        if node_type is ASTType.Variable:
             return (Term(str(node.name), variable=str(node.name)),)
-        if node.ast_type is ASTType.SymbolicTerm:
+        if node_type is ASTType.SymbolicTerm:
             return (Term(str(node), ground=True),)
-        if node.ast_type is ASTType.Pool and self.expand:
+        if node_type is ASTType.Pool and self.expand:
             return tuple(term for argument in node.arguments for term in self._terms(argument))
-        if node.ast_type is ASTType.Function and not node.external:
+        if node_type is ASTType.Function and not node.external:
             pools = product(*(self._terms(argument) for argument in node.arguments))
             return tuple(compound(str(node.name), arguments) for arguments in islice(pools, _MOST_ALTERNATIVES))
-        if node.ast_type is ASTType.UnaryOperation and node.operator_type == UnaryOperator.Minus:
+        if node_type is ASTType.UnaryOperation and node.operator_type == UnaryOperator.Minus:
             return (Term(str(node), ground=_number(node.argument)),)
         return (Term(str(node)),)
 
