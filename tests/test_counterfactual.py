@@ -9,6 +9,7 @@ from random import Random
 import pytest
 
 from ixasp import Counterfactual, Counterfactuals, InconsistentCase, IxaspError, KnowledgeBase, Policy, UnknownChoice
+from ixasp.rendering.counterfactual import counterfactual_text
 from tests.reference.consistency import DEFAULT_READINGS
 from tests.reference.facts import AGENTS, COUNTS, ONE_OF, ONLY_FOR_THE_DOSE, YES_NO
 from tests.reference.generate import random_partial, random_readings
@@ -240,6 +241,16 @@ def test_a_limit_cuts_the_list_and_the_answer_says_so() -> None:
     answered = POLICY.counterfactuals(read("a-ii-d-missed-third-line"), limit=1)
     assert len(answered.counterfactuals) == 1
     assert not answered.complete
+
+
+def test_a_limit_that_cuts_what_would_open_a_denial_is_told_and_the_proof_stays() -> None:
+    name = "reading-renewal-indication-never-approved"
+    whole, cut = POLICY.counterfactuals(read(name)), POLICY.counterfactuals(read(name), limit=1)
+    assert (len(whole.towards), whole.complete) == (2, True)
+    assert (len(cut.towards), cut.complete) == (1, False)
+    told = counterfactual_text(POLICY.loaded, cut)
+    assert "No change of these known facts alone leads to approve" in told
+    assert told.rstrip().endswith("This list is not complete.")
 
 
 def test_a_fact_that_cannot_vary_is_an_error_with_all_problems() -> None:

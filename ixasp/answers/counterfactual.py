@@ -52,7 +52,7 @@ class Counterfactuals(Frozen):
     all_minimal: bool
     """Whether all minimal changes were asked for, or only those of the fewest facts."""
     complete: bool
-    """Whether the list holds all of these; not where a limit or a deadline cut it."""
+    """Whether the list, and that of `towards`, holds all of these; not where a limit or a deadline cut it."""
     counterfactuals: tuple[Counterfactual, ...]
     towards: tuple[Counterfactual, ...] = ()
     """For a denied case that no change alone makes approvable: the smallest changes after which it is no longer denied,
@@ -96,7 +96,7 @@ def counterfactuals(
     towards: list[tuple[Literal, ...]] = []
     if outcome is Outcome.DENY and complete and not found:
         possible = Changes(worlds, facts, changing, goal, certain=False)
-        towards, _ = possible.find(smallest=True, limit=limit, deadline=deadline)
+        towards, complete = possible.find(smallest=True, limit=limit, deadline=deadline)
     return Counterfactuals(
         case=question.case.id,
         outcome=outcome,

@@ -70,7 +70,7 @@ def _changes(found: Counterfactuals) -> Iterator[str]:
 def _none(vocabulary: Vocabulary, found: Counterfactuals) -> Iterator[str]:
     if not found.known:
         yield "Nothing is known yet of the facts that were allowed to change, so no change of them leads to approve."
-    elif found.complete:
+    elif found.complete or found.towards:  # these are looked for only once it is proven
         yield "No change of these known facts alone leads to approve"
     else:
         yield "None found in time or within the limit, so there may be one; these known facts were allowed to change"
@@ -79,6 +79,8 @@ def _none(vocabulary: Vocabulary, found: Counterfactuals) -> Iterator[str]:
         yield ""
         yield "What would at least open the denial again; what is missing then decides"
         yield from (f"  - {'; and '.join(each.told)}" for each in found.towards)
+        if not found.complete:
+            yield "This list is not complete."
     if found.outcome is Outcome.PEND:
         yield ""
         yield "What is still open could: `ixasp missing` lists the facts that would lead to approve."
