@@ -101,6 +101,9 @@ def test_what_is_said_of_answers_is_so_of_all_patients(seed: int, tmp_path: Path
     else:
         assert all(number > 1 for number, _ in numbers)
         assert any(not ruled_out for _, ruled_out in numbers)
+    for fact in told if "no answer" in said[0] else ():
+        wider = {name: value for name, value in told.items() if name != fact}
+        assert {number_of_answers(rules, one)[0] for one in patients() if wider.items() <= one.items()} != {0}
 
 
 def case_in(said: tuple[str, ...]) -> dict[str, object]:
@@ -123,7 +126,8 @@ def test_check_shows_a_patient_beside_the_loop(tmp_path: Path) -> None:
     root = write(tmp_path / "kb", rules, DECLARED)
     (found,) = [one for one in check(root).findings if one.check == "unstratified"]
     assert found.detail[2:] == (
-        "a case of which the rules have more than one answer, with A.1 and A.2 met in one and not in another:",
+        "a case, no fact of which can be left out, of which the rules have more than one answer, "
+        "with A.1 and A.2 met in one and not in another:",
         "  request_date: 2025-01-01",
         "  first: yes",
     )
