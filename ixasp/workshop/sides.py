@@ -54,10 +54,7 @@ def joined(sides: Sequence[Side], shape: Shape, *, readings_in_common: bool = Tr
         readings_in_common: whether a reading that is left open is read alike by all sides that have it
     """
     limits = {name: _limits(name, sides) for side in sides for name in side.vocabulary.facts}
-    windows: dict[str, set[int]] = {}
-    for side in sides:
-        for given, months in (side.policy.vocabulary.record.windows if side.policy.vocabulary.record else {}).items():
-            windows.setdefault(given, set()).update(months)
+    windows = _windows(sides)
     grounds = []
     for side in sides:
         vocabulary = side.policy.vocabulary
@@ -99,7 +96,18 @@ def union(sides: Sequence[Side]) -> Vocabulary:
             facts.setdefault(name, replace(fact, limits=_limits(name, sides)))
     vocabularies = [side.vocabulary for side in sides]
     record = next((vocabulary.record for vocabulary in vocabularies if vocabulary.record is not None), None)
+    if record is not None:
+        record = replace(record, windows=_windows(sides))
     return Vocabulary(facts, record, vocabularies[0].terminology)
+
+
+def _windows(sides: Sequence[Side]) -> dict[str, tuple[int, ...]]:
+    """Return the months of the windows after what is given, of all sides, ascending."""
+    found: dict[str, set[int]] = {}
+    for side in sides:
+        for given, months in (side.vocabulary.record.windows if side.vocabulary.record else {}).items():
+            found.setdefault(given, set()).update(months)
+    return {given: tuple(sorted(months)) for given, months in found.items()}
 
 
 def _limits(name: str, sides: Sequence[Side]) -> tuple[Limit, ...]:
@@ -129,7 +137,7 @@ def _under_common_names(ground: GroundProgram, renamed: Mapping[str, str]) -> Gr
     return ground._replace(atoms={common(atom): number for atom, number in ground.atoms.items()})
 
 
-def _shared(facts: Mapping[str, Fact], record: Record | None, windows: Mapping[str, set[int]]) -> Iterator[str]:
+def _shared(facts: Mapping[str, Fact], record: Record | None, windows: Mapping[str, Sequence[int]]) -> Iterator[str]:
     """Yield what the sides must agree on: numbers that are written in two ways are one, and windows of any side."""
     for fact in facts.values():
         for one, other in pairwise(fact.limits):
@@ -139,7 +147,7 @@ def _shared(facts: Mapping[str, Fact], record: Record | None, windows: Mapping[s
     if record is not None:
         yield own_last_dose_constraint(record)
         for given, months in windows.items():
-            yield from (f"window({given}, {number})." for number in sorted(months))
+            yield from (f"window({given}, {number})." for number in months)
 
 
 def _given(joint: Joint, at: int, side: Side) -> Iterator[int]:

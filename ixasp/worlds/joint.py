@@ -8,7 +8,7 @@ patient is possible for one policy and not for another, there is still a world, 
 from collections.abc import Iterable, Iterator, Sequence
 
 from ixasp.knowledge.program import BROKEN
-from ixasp.worlds.rules import GroundProgram, GroundRule
+from ixasp.worlds.rules import GroundProgram, GroundRule, constrained
 from ixasp.worlds.solver import GroundSolver
 
 _TIED = ("is", "includes", "at_least", "above", "within", "stated", "settled", "own_last_dose")
@@ -73,25 +73,8 @@ class Joint:
         return self.literal(side, BROKEN)
 
     def constrained(self, side: int) -> Iterator[frozenset[int]]:
-        """Yield for each constraint of a side the atoms about facts that it is about, directly or through rules."""
-        tied = set(self._tied.values())
-        bodies: dict[int, set[int]] = {}
-        for rule in self._rules[side]:
-            for atom in rule.head:
-                bodies.setdefault(atom, set()).update(map(abs, rule.body))
-        for rule in self._rules[side]:
-            if rule.head in ((), (self.broken(side),)):
-                found, left = set(), list(map(abs, rule.body))
-                seen = set(left)
-                while left:
-                    atom = left.pop()
-                    if atom in tied:
-                        found.add(atom)
-                    else:
-                        further = bodies.get(atom, set()) - seen
-                        seen |= further
-                        left += further
-                yield frozenset(found)
+        """Return for each constraint of a side the atoms about facts that it is about, directly or through rules."""
+        return constrained(self._rules[side], self.broken(side), set(self._tied.values()))
 
     def define(self, bodies: Iterable[Sequence[int]]) -> int:
         """Return the literal of a new atom that holds exactly where all literals of some body hold."""

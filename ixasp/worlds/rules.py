@@ -1,6 +1,6 @@
 """Ground rules as clingo tells them while it grounds: literals are whole numbers, negative for negation."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
@@ -47,3 +47,27 @@ class GroundRules:
     def constraints(self) -> Sequence[frozenset[int]]:
         """The literals that can't hold together."""
         return [frozenset(rule.body) for rule in self.rules if not rule.head]
+
+
+def constrained(rules: Sequence[GroundRule], broken: int | None, atoms: Collection[int]) -> Iterator[frozenset[int]]:
+    """Yield for each constraint which of some atoms it is about, directly or through rules.
+
+    Args:
+        rules: a program that is read permissively
+        broken: the atom that its constraints derive, if there are any
+        atoms: those asked about; rules are not followed beyond them
+    """
+    bodies: dict[int, set[int]] = {}
+    for rule in rules:
+        for atom in rule.head:
+            bodies.setdefault(atom, set()).update(map(abs, rule.body))
+    for rule in rules:
+        if rule.head in ((), (broken,)):
+            seen = set(map(abs, rule.body))
+            left = list(seen)
+            while left:
+                here = left.pop()
+                further = set() if here in atoms else bodies.get(here, set()) - seen
+                seen |= further
+                left += further
+            yield frozenset(seen.intersection(atoms))

@@ -7,7 +7,7 @@ Turner, "Splitting a logic program", 1994). What it does not show, the whole may
 stratified: a loop through negation would limit worlds without being a constraint.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 
 from ixasp.knowledge.program import BROKEN
 from ixasp.worlds.rules import GroundProgram, GroundRule
@@ -72,27 +72,3 @@ class Parts:
                 found |= further
                 left += further
         return found
-
-
-def constrained(ground: GroundProgram, atoms: Mapping[str, int]) -> Iterator[frozenset[str]]:
-    """Yield for each constraint which of the atoms it is about, directly or through rules.
-
-    Args:
-        ground: a program that is read permissively
-        atoms: what rules are not followed beyond, by name
-    """
-    names = {number: name for name, number in atoms.items()}
-    bodies: dict[int, set[int]] = {}
-    for rule in ground.rules:
-        for atom in rule.head:
-            bodies.setdefault(atom, set()).update(map(abs, rule.body))
-    for rule in ground.rules:
-        if rule.head in ((), (ground.atoms.get(BROKEN),)):
-            seen = set(map(abs, rule.body))
-            left = list(seen)
-            while left:
-                here = left.pop()
-                further = set() if here in names else bodies.get(here, set()) - seen
-                seen |= further
-                left += further
-            yield frozenset(names[atom] for atom in seen if atom in names)

@@ -4,9 +4,10 @@ from collections.abc import Collection
 from functools import cached_property
 
 from ixasp.answers.question import Watched
+from ixasp.knowledge.program import BROKEN
 from ixasp.workshop.soundness.pairs import DECISION, Pairs
-from ixasp.workshop.soundness.parts import Parts, constrained, without_idle_facts
-from ixasp.worlds.rules import GroundProgram
+from ixasp.workshop.soundness.parts import Parts, without_idle_facts
+from ixasp.worlds.rules import GroundProgram, constrained
 
 WHOLE_ENOUGH = 1_000
 """A program of no more rules is asked as a whole: cutting it up would take longer."""
@@ -91,8 +92,9 @@ class Turning:
     @cached_property
     def _constrained(self) -> list[frozenset[str]]:
         """For each constraint the atoms about facts and readings that it is about."""
-        numbers = {atom: self._ground.atoms[atom] for atom in self.atoms if not atom.startswith(_NO_FACT)}
-        return list(constrained(self._ground, numbers))
+        names = {self._ground.atoms[atom]: atom for atom in self.atoms if not atom.startswith(_NO_FACT)}
+        groups = constrained(self._ground.rules, self._ground.atoms.get(BROKEN), names)
+        return [frozenset(names[atom] for atom in group) for group in groups]
 
 
 def _subject(atom: str) -> str:
