@@ -1,7 +1,7 @@
 """Policies side by side: one patient, decided by each under a version and readings of its own."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
@@ -43,7 +43,7 @@ class Side:
         return Vocabulary({fact.name: fact for fact in named}, record, own.terminology)
 
 
-def joined(sides: Sequence[Side], shape: Shape, *, readings_in_common: bool = True) -> tuple[Joint, list[int]]:
+def joined(sides: Sequence[Side], shape: Shape, own_readings: Collection[str] = ()) -> tuple[Joint, list[int]]:
     """Return the patient as each side sees one, and what is assumed of every world.
 
     Every side tells numbers apart at the limits of all sides, so that a patient is the same for each.
@@ -51,7 +51,7 @@ def joined(sides: Sequence[Side], shape: Shape, *, readings_in_common: bool = Tr
     Args:
         sides: the policies and how they are applied
         shape: the entries of the record
-        readings_in_common: whether a reading that is left open is read alike by all sides that have it
+        own_readings: the readings of which each side has an option of its own; all others are read alike by all
     """
     limits = {name: _limits(name, sides) for side in sides for name in side.vocabulary.facts}
     windows = _windows(sides)
@@ -64,7 +64,7 @@ def joined(sides: Sequence[Side], shape: Shape, *, readings_in_common: bool = Tr
         rules = worlds_program(Vocabulary(shared, vocabulary.record, vocabulary.terminology), shape)
         rules = "\n".join([rules, *_shared(shared, vocabulary.record, windows)])
         grounds.append(_under_common_names(ground_program(side.policy.program.permissive, rules), side.renamed))
-    joint = Joint(grounds, readings_in_common=readings_in_common)
+    joint = Joint(grounds, own_readings)
     return joint, [literal for at, side in enumerate(sides) for literal in _given(joint, at, side)]
 
 

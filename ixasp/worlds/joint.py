@@ -5,29 +5,29 @@ decides by its own rules. The sides are read permissively: a policy's constraint
 patient is possible for one policy and not for another, there is still a world, and it says so.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from ixasp.knowledge.program import BROKEN
 from ixasp.worlds.rules import GroundProgram, GroundRule, constrained
 from ixasp.worlds.solver import GroundSolver
 
 _TIED = ("is", "includes", "at_least", "above", "within", "stated", "settled", "own_last_dose")
-_VERSION, _READING = "is(version,", "is(reading("
+_VERSION = "is(version,"
 
 
 class Joint:
     """A patient as several policies see one; not for two threads at once."""
 
-    def __init__(self, sides: Sequence[GroundProgram], *, readings_in_common: bool = True) -> None:
+    def __init__(self, sides: Sequence[GroundProgram], own_readings: Collection[str] = ()) -> None:
         """Put the programs together.
 
         Args:
             sides: ground programs of one shape, of policies that are read permissively
-            readings_in_common: whether all sides read the policy alike; else each has readings of its own
+            own_readings: the readings of which each side has an option of its own; all others are read alike by all
         """
         self._sides = tuple(sides)
-        self._readings_in_common = readings_in_common
-        self._own = (_VERSION,) if readings_in_common else (_VERSION, _READING)
+        self._own_readings = own_readings
+        self._own = (_VERSION, *(f"is(reading({name})," for name in own_readings))
         self._taken = 0
         self.never = self._new()
         """A literal that holds in no world."""
@@ -49,7 +49,7 @@ class Joint:
 
     def again(self) -> "Joint":
         """Return the same patients without what was defined since; literals of atoms are the same."""
-        return Joint(self._sides, readings_in_common=self._readings_in_common)
+        return Joint(self._sides, self._own_readings)
 
     def literal(self, side: int, atom: str) -> int:
         """Return the literal of an atom for one side; that of what never holds where the side can't derive it."""

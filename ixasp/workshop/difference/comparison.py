@@ -1,9 +1,11 @@
 """Two policies compared over all patients: versions, shapes of the record and readings, one after the other."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import combinations
 from typing import Literal, NamedTuple
 
+from ixasp.knowledge.outline import Reading
 from ixasp.policy import Policy
 from ixasp.workshop.difference.classes import Aspect, Classes, Seen, Told, aspects, told
 from ixasp.workshop.difference.result import Change, Comparison, Renaming, Witness
@@ -12,6 +14,9 @@ from ixasp.workshop.patient import Item, items
 from ixasp.workshop.sides import MOST_ENTRIES, Side, joined, shapes, union
 from ixasp.workshop.smallest import SmallestCharts
 from ixasp.worlds.encoding import term
+
+MOST_MOVED = 3
+"""Of readings whose defaults differ, up to so many are read by default at once beside others that are selected."""
 
 
 @dataclass(frozen=True)
@@ -24,16 +29,35 @@ class Pair:
     renamed: Mapping[str, str] = field(default_factory=dict)
     """For facts of the first that the second calls otherwise, what it calls them."""
 
-    def sides(self, *, default_readings: bool) -> tuple[Side, Side]:
-        """Return the policies as they are applied: under their default readings, or under any that both share."""
+    @property
+    def readings(self) -> frozenset[str]:
+        """The readings of either side."""
+        return frozenset({**self.before.outline.readings, **self.after.outline.readings})
+
+    @property
+    def moved_defaults(self) -> list[str]:
+        """The readings with other defaults, so that who selects no option of them reads otherwise on each side."""
+        after = self.after.outline.readings
+        return [name for name, one in self.before.outline.readings.items() if _moved(one, after.get(name))]
+
+    def sides(self, by_default: Collection[str]) -> tuple[Side, Side]:
+        """Return the policies as they are applied.
+
+        Args:
+            by_default: the readings that each side reads by its own default; all others may be read in any way
+        """
         found = []
         for policy, version, renamed in zip(
             (self.before, self.after), self.versions, (self.renamed, dict[str, str]()), strict=True
         ):
-            readings = policy.outline.readings.values() if default_readings else ()
-            chosen = {reading.id: reading.default for reading in readings}
+            readings = policy.outline.readings.values()
+            chosen = {reading.id: reading.default for reading in readings if reading.id in by_default}
             found.append(Side(policy.loaded, version, chosen, renamed=renamed))
         return found[0], found[1]
+
+
+def _moved(one: Reading, other: Reading | None) -> bool:
+    return other is not None and one.default != other.default
 
 
 class _Key(NamedTuple):
@@ -64,7 +88,7 @@ def compare(
         entries: records of up to so many entries are covered
         limit: stop after so many classes
         notes: what only one side has
-        not_compared: patients whom only one side can decide
+        not_compared: patients whom only one side can decide, and what the sides read otherwise
         perhaps_renamed: facts that are compared as two, and are perhaps one
     """
     found: dict[_Key, Change] = {}
@@ -72,8 +96,9 @@ def compare(
     for pair in pairs:
         version = tuple(dict.fromkeys(pair.versions))
         for key, change in _changes(pair, entries, found):
-            known = found.get(key, change)
-            found[key] = known.model_copy(update={"versions": tuple(dict.fromkeys([*known.versions, *version]))})
+            known = found.get(key)
+            versions = tuple(dict.fromkeys([*(known.versions if known else ()), *version]))
+            found[key] = change.model_copy(update={"versions": versions})
             if limit is not None and len(found) >= limit:
                 complete = False
                 break
@@ -94,21 +119,22 @@ def compare(
 
 
 def _changes(pair: Pair, entries: int, known: dict[_Key, Change]) -> Iterator[tuple[_Key, Change]]:
-    """Yield the classes of one pair of versions; a class that is known keeps its witness."""
+    """Yield the classes of a pair of versions; one that is known keeps its witness, unless it shows by default now."""
     compared = aspects(pair.before.loaded, pair.after.loaded, pair.versions)
     seen: dict[Aspect, list[Seen]] = {aspect: [] for aspect in compared}
-    for default_readings in (True, False):
-        sides = pair.sides(default_readings=default_readings)
+    for by_default in _ways(pair):
+        default_readings = by_default == pair.readings
+        sides = pair.sides(by_default)
         everything = union(sides)
         for shape in shapes(sides, entries):
-            joint, given = joined(sides, shape, readings_in_common=not default_readings)
-            said = [*items(everything, shape), *(() if default_readings else _reading_items(pair))]
+            joint, given = joined(sides, shape, own_readings=by_default)
+            said = [*items(everything, shape), *_reading_items(pair, by_default)]
             for aspect in compared:
                 classes = Classes(joint, aspect)
                 for one in classes.unseen(given, seen[aspect]):
                     seen[aspect].append(one)
                     key = _Key(aspect.name, told(aspect, one.before), told(aspect, one.after))
-                    if key in known:
+                    if key in known and known[key].default_readings >= default_readings:
                         yield key, known[key]
                         continue
                     fresh = joint.again()  # what was defined for other classes would only slow the search
@@ -132,12 +158,25 @@ def _change(key: _Key, witness: Witness, default_readings: bool) -> Change:
     )
 
 
-def _reading_items(pair: Pair) -> list[Item]:
+def _ways(pair: Pair) -> list[frozenset[str]]:
+    """Return which readings are read by each side's own default: all, or none but some whose defaults differ.
+
+    Where the defaults of both sides are the same, reading by default is one of the ways of selecting an option.
+    """
+    moved = pair.moved_defaults
+    ways = [pair.readings]
+    for number in range(min(len(moved), MOST_MOVED) + 1):
+        ways += [frozenset(names) for names in combinations(moved, number)]
+    return list(dict.fromkeys(ways))
+
+
+def _reading_items(pair: Pair, by_default: Collection[str]) -> list[Item]:
     """Return the readings as what a chart may say, so that a witness names only those that it needs."""
     readings = {**pair.after.outline.readings, **pair.before.outline.readings}
     return [
         Item(f"reading {name}", tuple(f"is(reading({name}),{term(option)})" for option in reading.options))
         for name, reading in readings.items()
+        if name not in by_default
     ]
 
 

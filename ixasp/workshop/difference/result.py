@@ -44,7 +44,8 @@ class Witness(Frozen):
     case: dict[str, object]
     """In the case format."""
     readings: dict[str, str]
-    """The readings under which it shows; those left out make no difference to it."""
+    """The readings under which it shows, defaults with them, where not all are read by default; those left out make no
+    difference to it."""
     smallest: bool
     """Whether no case with fewer facts shows it; else only no fact can be left out."""
     request_dates: tuple[str, str]
@@ -60,7 +61,7 @@ class Change(Frozen):
     versions: tuple[str, ...]
     """The versions of the policy in which it changes; for two versions, both."""
     default_readings: bool
-    """Whether it shows under the default readings; else only under those that the witness names."""
+    """Whether it shows under the default readings; else only under others, such as those that the witness names."""
     witness: Witness
 
 
@@ -86,7 +87,8 @@ class Comparison(Frozen):
     notes: tuple[str, ...]
     """What only one side has: criteria, facts, readings, versions."""
     not_compared: tuple[str, ...] = ()
-    """Patients whom only one side can decide: they are lost, or new."""
+    """Patients whom only one side can decide, so that they are lost or new; and what the sides read otherwise in a
+    chart, or make of a dose, before and after any rule is asked."""
     renamed: tuple[Renaming, ...] = ()
     """Facts that were compared as one, as the caller said that they are."""
     perhaps_renamed: tuple[Renaming, ...] = ()

@@ -13,8 +13,9 @@ from ixasp.errors import UnknownChoice
 from ixasp.knowledge.sources import packaged
 from ixasp.knowledge_base import KnowledgeBase
 from ixasp.policy import Policy
+from ixasp.workshop.difference.charts import dosed_otherwise, read_otherwise
 from ixasp.workshop.difference.classes import in_force
-from ixasp.workshop.difference.comparison import Pair, compare
+from ixasp.workshop.difference.comparison import MOST_MOVED, Pair, compare
 from ixasp.workshop.difference.naming import Named, are_versions, named, refuse_mixture
 from ixasp.workshop.difference.renaming import names_in, perhaps_renamed, refuse_renamings
 from ixasp.workshop.difference.result import Comparison, Renaming
@@ -117,7 +118,11 @@ def _compared(pairs: list[Pair], names: tuple[str, str], number: str, entries: i
         entries=entries,
         limit=limit,
         notes=tuple(dict.fromkeys(note for pair in pairs for note in _on_one_side(pair, names))),
-        not_compared=tuple(_not_compared(one, other, names)) if number else (),
+        not_compared=(
+            *(_not_compared(one, other, names) if number else ()),
+            *read_otherwise(one.loaded.vocabulary, other.loaded.vocabulary, names, renamed),
+            *dosed_otherwise(one.outline, other.outline, names),
+        ),
         perhaps_renamed=perhaps_renamed(one.loaded.vocabulary, other.loaded.vocabulary, renamed, sole=bool(number)),
     )
 
@@ -147,6 +152,15 @@ def _not_compared(one: Policy, other: Policy, names: tuple[str, str]) -> Iterato
                 odd = [value for value in mine.domain if value not in yours.domain]
                 if odd:
                     yield f"patients whose {name} is or holds {', '.join(odd)}: only {side} can tell them"
+    for name, reading in one.outline.readings.items():
+        others = other.outline.readings.get(name, reading)
+        for side, here, there in ((names[0], reading, others), (names[1], others, reading)):
+            odd = [option for option in here.options if option not in there.options]
+            if odd:
+                yield f"requests read with {', '.join(odd)} of {name}: only {side} has it"
+    moved = Pair(one, other, ("", "")).moved_defaults
+    if len(moved) > MOST_MOVED:
+        yield f"requests that select options beside more than {MOST_MOVED} of the moved defaults {', '.join(moved)}"
 
 
 def _on_one_side(pair: Pair, names: tuple[str, str]) -> Iterator[str]:

@@ -38,7 +38,7 @@ def _lines(comparison: Comparison) -> Iterator[str]:
     if comparison.equivalent:
         yield f"equivalent: proven {covered}"
     elif comparison.complete and not comparison.changes:
-        yield f"no patient whom both can decide is decided differently, {covered}; but not all are patients of both"
+        yield f"the rules decide no patient differently, {covered}; what is not compared is told here"
     elif comparison.complete:
         count = len(comparison.changes)
         yield f"{count} {'class' if count == 1 else 'classes'} of patients decided differently; no other, {covered}"

@@ -51,9 +51,7 @@ def decided_witness(
     for policy in sides:
         for name, reading in policy.outline.readings.items():
             if f"reading {name}" in chart.told:
-                option = next(o for o in reading.options if holds.get(f"is(reading({name}),{term(o)})"))
-                if option != reading.default:
-                    readings[name] = option
+                readings[name] = next(o for o in reading.options if holds.get(f"is(reading({name}),{term(o)})"))
     facts = chart_of(vocabulary, shape, chart.told, lambda atom: holds.get(atom, False), days[1])
     case: dict[str, object] = {"id": NAME, "policy": after.id, "facts": facts}
     own_words = {called: name for name, called in renamed.items()}

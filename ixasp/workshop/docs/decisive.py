@@ -82,7 +82,8 @@ class _Search:
         self._version = loaded.outline.versions[-1].name
         sides = [Side(loaded, self._version, {})] * 2
         self._joints: list[tuple[Shape, Joint, list[int]]] = [
-            (shape, *joined(sides, shape, readings_in_common=False)) for shape in shapes(sides, MOST_ENTRIES)
+            (shape, *joined(sides, shape, own_readings=list(loaded.outline.readings)))
+            for shape in shapes(sides, MOST_ENTRIES)
         ]
 
     def decisive(self, reading: Reading, option: str) -> DecisiveCase:

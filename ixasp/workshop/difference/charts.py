@@ -1,0 +1,112 @@
+"""What two sides make of the same chart before any rule is asked: names, codes, units, and the terms of a dose.
+
+The comparison is over patients as the rules see them. Where the sides read a chart otherwise, one chart is two
+patients, so it is told that this is not compared.
+"""
+
+from collections.abc import Iterator, Mapping
+
+from ixasp.knowledge.outline import DosingTerms, Outline
+from ixasp.knowledge.vocabulary import Fact, Terminology, Vocabulary
+
+_NOTHING = "nothing"
+
+
+def read_otherwise(
+    before: Vocabulary, after: Vocabulary, names: tuple[str, str], renamed: Mapping[str, str]
+) -> Iterator[str]:
+    """Yield what charts may say that the two sides read otherwise, of facts that both have.
+
+    Args:
+        before, after: what charts may say to each side
+        names: what the sides are called
+        renamed: for facts of the old that the new calls otherwise, what it calls them
+    """
+    common = {name: called for name in before.facts if (called := renamed.get(name, name)) in after.facts}
+    yield from _names(before.terminology, after.terminology, names)
+    old = _codes(before.terminology, {name: common[name] for name in common})
+    new = _codes(after.terminology, {called: called for called in common.values()})
+    for code in sorted({*old, *new}):
+        one, other = old.get(code, _NOTHING), new.get(code, _NOTHING)
+        if one != other:
+            yield f"charts with code {code}: it tells {one} to {names[0]} and {other} to {names[1]}"
+    for name, called in common.items():
+        yield from _numbers(before.facts[name], after.facts[called], names)
+    if before.record is not None and after.record is not None:
+        for name, field in before.record.fields.items():
+            if name in after.record.fields:
+                yield from _numbers(field, after.record.fields[name], names)
+        if {**before.record.roles} != {**after.record.roles}:
+            yield f"dates of the {before.record.entries_name}: their fields play other roles in time"
+
+
+def dosed_otherwise(before: Outline, after: Outline, names: tuple[str, str]) -> Iterator[str]:
+    """Yield where the sides make other amounts of the same dose, or list other exclusions beside a denial.
+
+    Args:
+        before, after: the outlines of the sides
+        names: what the sides are called
+    """
+    if before.dosing is not None and after.dosing is not None:
+        for said, one, other in _terms(before.dosing, after.dosing):
+            if one != other:
+                yield f"amounts of a dose: {said} is {one} in {names[0]} and {other} in {names[1]}"
+    if before.policy == after.policy:
+        for name in before.criteria:
+            if name in after.criteria and before.criteria[name].exclusion is not after.criteria[name].exclusion:
+                side = names[0] if before.criteria[name].exclusion else names[1]
+                yield f"the exclusions that a denial lists: {name} is one only in {side}"
+
+
+def _names(before: Terminology, after: Terminology, names: tuple[str, str]) -> Iterator[str]:
+    """Yield each name of a drug that stands for other concepts."""
+    sides = [
+        {name: ", ".join(sorted(one.drugs.get(generic, ()))) for name, generic in one.generic.items()}
+        for one in (before, after)
+    ]
+    for name in sorted({*sides[0], *sides[1]}):
+        told, then = (side.get(name, "an unknown name") for side in sides)
+        if told != then:
+            yield f"charts that name {name}: it is {told} to {names[0]} and {then} to {names[1]}"
+
+
+def _codes(terminology: Terminology, called: Mapping[str, str]) -> dict[str, str]:
+    """Return what each code says of some facts, under the names that both sides have in common."""
+    found = {}
+    for code, supplied in terminology.codes.items():
+        said = [f"{called[fact]} {value}" for fact, value in supplied if fact in called]
+        if said or not supplied:
+            found[code] = " and ".join(sorted(said)) or _NOTHING
+    return found
+
+
+def _numbers(one: Fact, other: Fact, names: tuple[str, str]) -> Iterator[str]:
+    """Yield where a number as it is written is another number."""
+    units = [{**(fact.units or {}), **({fact.default_unit: 1} if fact.default_unit else {})} for fact in (one, other)]
+    relative = [set(fact.relative_units) for fact in (one, other)]
+    moved: dict[tuple[str, str], list[str]] = {}
+    for unit in sorted({*units[0], *units[1]}):
+        told, then = (_amount(side.get(unit), fact) for side, fact in zip(units, (one, other), strict=True))
+        if told != then:
+            moved.setdefault((told, then), []).append(unit)
+    for (told, then), written in moved.items():
+        yield f"amounts of {other.name} in {', '.join(written)}: one is {told} to {names[0]} and {then} to {names[1]}"
+    for unit in sorted(relative[0] ^ relative[1]):
+        yield f"amounts of {other.name} in {unit}: only {names[unit in relative[1]]} takes them as multiples of normal"
+    if one.highest != other.highest:
+        yield f"amounts of {other.name}: the most that can be is {one.highest or 'open'} to {names[0]} and " + (
+            f"{other.highest or 'open'} to {names[1]}"
+        )
+    if one.special != other.special:
+        yield f"words in place of the date {other.name}: {names[0]} and {names[1]} know others"
+
+
+def _amount(factor: object, fact: Fact) -> str:
+    return "unknown" if factor is None else f"{factor} {fact.default_unit}"
+
+
+def _terms(one: DosingTerms, other: DosingTerms) -> Iterator[tuple[str, object, object]]:
+    yield "the largest body surface area that counts", f"{one.cap} m²", f"{other.cap} m²"
+    yield "the interval", f"{one.interval_days} days", f"{other.interval_days} days"
+    yield "the billing code", one.billing_code, other.billing_code
+    yield "the billing unit", f"{one.billing_unit} mg", f"{other.billing_unit} mg"

@@ -1,0 +1,112 @@
+"""What a comparison says of what is no rule: names, codes, units and terms of a dose, and how passages are read."""
+
+import shutil
+from itertools import product
+from pathlib import Path
+
+import pytest
+
+from ixasp import KnowledgeBase
+from ixasp.knowledge.sources import packaged
+from ixasp.workshop.difference.result import Comparison
+from ixasp.workshop.difference.states import compare_states
+from ixasp.workshop.difference.text import comparison_text
+from tests.workshop.small import DECLARED, write
+
+POLICY = "MP-RX-FP-46-23"
+EDITS = (
+    ('code("C56", cancer, ovarian)', 'code("C56", cancer, breast)', "code C56"),
+    ('"1000")', '"100")', ": one is 1000 cells/mm3 to "),
+    ('"2.2"', '"2.0"', "the largest body surface area"),
+    ("interval_days(21)", "interval_days(28)", "the interval is 21 days"),
+)
+
+
+@pytest.mark.parametrize(("old", "new", "said"), EDITS)
+def test_a_chart_that_is_read_otherwise_is_no_equivalence(old: str, new: str, said: str, tmp_path: Path) -> None:
+    edited = Path(shutil.copytree(packaged(), tmp_path / "kb"))
+    places = [path for path in edited.rglob("*.lp") if old in path.read_text(encoding="utf-8")]
+    assert places, f"{old} is nowhere"
+    for path in places:
+        path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+    (found,) = compare_states(str(packaged()), str(edited), number=POLICY)
+    assert not found.equivalent
+    assert any(said in one for one in found.not_compared), found.not_compared
+    assert "equivalent" not in comparison_text(found)
+
+
+def test_a_name_of_a_drug_that_stands_for_something_else_is_told(tmp_path: Path) -> None:
+    rules = 'met("A.1") :- includes(given, one).\nmet("A.2") :- is(first, yes).\nmet("D.1") :- is(color, red).\n'
+    old = write(tmp_path / "old", rules)
+    new = write(tmp_path / "new", rules, DECLARED.replace('drug("one", one)', 'drug("one", other)'))
+    (found,) = compare_states(str(old), str(new))
+    assert found.not_compared == (f"charts that name one: it is one to {old} and other to {new}",)
+
+
+READINGS = """
+label(way, "way"). default(way, {0}). reading(way, wide, "Wide."). reading(way, narrow, "Narrow.").
+label(side, "side"). default(side, {1}). reading(side, left, "Left."). reading(side, right, "Right.").
+met("A.1") :- is(first, yes), is(reading(way), wide), is(reading(side), right).
+met("A.2") :- is(second, yes), is(reading(way), narrow).
+met("D.1") :- is(color, red).
+"""
+"""Which default of `way` holds matters beside the right side only, where `second` is not yes."""
+
+
+def of_defaults(tmp_path: Path, *defaults: tuple[str, str]) -> Comparison:
+    before, after = (write(tmp_path / str(at), READINGS.format(*one)) for at, one in enumerate(defaults))
+    return compare_states(str(before), str(after))[0]
+
+
+def test_a_moved_default_is_compared_beside_other_options_that_are_selected(tmp_path: Path) -> None:
+    found = of_defaults(tmp_path, ("wide", "left"), ("narrow", "left"))
+    before, after = (KnowledgeBase.load(tmp_path / side).policy("SMALL") for side in ("0", "1"))
+    listed = {
+        (str(getattr(one.before, "outcome", "")), str(getattr(one.after, "outcome", ""))) for one in found.changes
+    }
+    for change in found.changes:
+        case = {**change.witness.case, "policy": "SMALL"}
+        assert (
+            before.determine(case, readings=change.witness.readings).criteria
+            != after.determine(case, readings=change.witness.readings).criteria
+        )
+    seen = set()
+    for first, second, side in product(("yes", "no"), ("yes", "no"), ("left", "right")):
+        facts = {"request_type": "initial", "request_date": "2025-02-01", "first": first, "second": second}
+        case = {"id": "one", "policy": "SMALL", "facts": {**facts, "color": "blue"}}
+        pair = tuple(str(policy.determine(case, readings={"side": side}).outcome) for policy in (before, after))
+        seen |= {pair} if pair[0] != pair[1] else set()
+    assert seen == {("approve", "deny"), ("deny", "approve")}
+    assert seen <= listed
+
+
+def test_a_moved_default_that_no_selection_shows_is_equivalent(tmp_path: Path) -> None:
+    rules = READINGS.replace("is(reading(way), wide), ", "").replace(", is(reading(way), narrow)", "")
+    before, after = (write(tmp_path / name, rules.format(name, "left")) for name in ("wide", "narrow"))
+    (found,) = compare_states(str(before), str(after))
+    assert found.equivalent
+
+
+def test_an_option_that_only_one_side_has_is_told(tmp_path: Path) -> None:
+    old = write(tmp_path / "old", READINGS.format("wide", "left"))
+    new = write(tmp_path / "new", READINGS.format("wide", "left") + 'reading(side, middle, "In between.").')
+    (found,) = compare_states(str(old), str(new))
+    assert not found.equivalent
+    assert found.not_compared == (f"requests read with middle of side: only {new} has it",)
+
+
+def test_a_class_that_shows_by_default_in_a_later_version_is_told_so(tmp_path: Path) -> None:
+    """In the first version it shows under another reading only."""
+    two = DECLARED.replace('version("2025-01-01", 1).', 'version("2025-01-01", 1). version("2025-06-01", 2).')
+    shared = READINGS.format("wide", "left")
+    old = write(tmp_path / "old", shared, two)
+    late = 'met("D.1") :- is(second, yes), is(version, "2025-06-01").\n'
+    early = 'met("D.1") :- is(second, yes), is(version, "2025-01-01"), is(reading(side), right).\n'
+    new = write(tmp_path / "new", shared + late + early, two)
+    (found,) = compare_states(str(old), str(new))
+    (criterion,) = [one for one in found.changes if one.aspect == "criterion"]
+    assert criterion.versions == ("2025-01-01", "2025-06-01")
+    assert criterion.default_readings
+    facts = criterion.witness.case["facts"]
+    assert isinstance(facts, dict)
+    assert facts["request_date"] == "2025-06-01"
