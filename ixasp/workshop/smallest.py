@@ -38,7 +38,7 @@ class Claim:
 
 def case_called(*, smallest: bool) -> str:
     """Return what a case that shows something is called: smallest only where that is proven."""
-    return "a smallest case" if smallest else "a case, no fact of which can be left out"
+    return "a smallest case" if smallest else "a case, no fact or entry of which can be left out"
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from ixasp import KnowledgeBase
+from ixasp import InconsistentCase, KnowledgeBase, Policy
+from ixasp.errors import CaseError
 from ixasp.knowledge.sources import packaged
-from ixasp.workshop.difference.result import Comparison
+from ixasp.workshop.difference.result import Change, Comparison, Decision
 from ixasp.workshop.difference.states import compare_states
 from ixasp.workshop.difference.text import comparison_text
 from tests.workshop.small import DECLARED, write
@@ -110,3 +111,44 @@ def test_a_class_that_shows_by_default_in_a_later_version_is_told_so(tmp_path: P
     facts = criterion.witness.case["facts"]
     assert isinstance(facts, dict)
     assert facts["request_date"] == "2025-06-01"
+
+
+def test_no_field_of_an_entry_can_be_left_out_of_a_witness(tmp_path: Path) -> None:
+    edited = Path(shutil.copytree(packaged(), tmp_path / "kb"))
+    definitions = edited / "policies/mp_rx_fp_46_23/definitions.lp"
+    definitions.write_text(definitions.read_text(encoding="utf-8").replace("12)", "13)"), encoding="utf-8")
+    (found,) = compare_states(str(packaged()), str(edited), number=POLICY)
+    sides = [KnowledgeBase.load(folder).policy(POLICY) for folder in (packaged(), edited)]
+    outcomes = [one for one in found.changes if isinstance(one.before, Decision) and isinstance(one.after, Decision)]
+    left_out = 0
+    for change in outcomes:
+        facts = change.witness.case["facts"]
+        assert isinstance(facts, dict)
+        assert shows(sides, change, facts["prior_therapies"])
+        for at, entry in enumerate(facts["prior_therapies"]):
+            for name in entry:
+                fewer = [dict(one) for one in facts["prior_therapies"]]
+                del fewer[at][name]
+                left_out += 1
+                assert not shows(sides, change, fewer), (name, facts)
+    assert left_out
+
+
+def shows(sides: list[Policy], change: Change, entries: object) -> bool:
+    """Return whether the sides decide a witness with such entries as its class says."""
+    facts = change.witness.case["facts"]
+    assert isinstance(facts, dict)
+    case = {**change.witness.case, "facts": {**facts, "prior_therapies": entries}}
+    for side, says in zip(sides, (change.before, change.after), strict=True):
+        assert isinstance(says, Decision)
+        try:
+            told = side.determine(case, readings=change.witness.readings)
+        except InconsistentCase:
+            outcome, basis = "impossible", set[str]()
+        except CaseError:  # an entry must have the field
+            return False
+        else:
+            outcome, basis = str(told.outcome), set(told.basis)
+        if outcome != says.outcome or (outcome == "approve" and not basis >= set(says.basis)):
+            return False
+    return True

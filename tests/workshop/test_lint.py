@@ -254,7 +254,7 @@ def test_a_loop_tells_its_way_round(tmp_path: Path) -> None:
     assert any("the absence of `met(" in line for line in way)
     assert all(re.search(r"\(.+example\.lp:\d+\)$", line) for line in way)
     assert shown[0] == (
-        "a case, no fact of which can be left out, of which the rules have more than one answer, "
+        "a case, no fact or entry of which can be left out, of which the rules have more than one answer, "
         "with A.i and B met in one and not in another:"
     )
     assert "  failed: no" in shown

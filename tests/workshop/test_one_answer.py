@@ -126,7 +126,7 @@ def test_check_shows_a_patient_beside_the_loop(tmp_path: Path) -> None:
     root = write(tmp_path / "kb", rules, DECLARED)
     (found,) = [one for one in check(root).findings if one.check == "unstratified"]
     assert found.detail[2:] == (
-        "a case, no fact of which can be left out, of which the rules have more than one answer, "
+        "a case, no fact or entry of which can be left out, of which the rules have more than one answer, "
         "with A.1 and A.2 met in one and not in another:",
         "  request_date: 2025-01-01",
         "  first: yes",

@@ -47,7 +47,7 @@ class Witness(Frozen):
     """The readings under which it shows, defaults with them, where not all are read by default; those left out make no
     difference to it."""
     smallest: bool
-    """Whether no case with fewer facts shows it; else only no fact can be left out."""
+    """Whether no case with fewer facts and entries shows it; else none can be left out, and no field of an entry."""
     request_dates: tuple[str, str]
     """The day of the request before and after, where versions are compared; else twice the same."""
 

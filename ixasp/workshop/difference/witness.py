@@ -1,11 +1,13 @@
 """A smallest case that shows a change, decided by both sides as a check."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date
+from typing import cast
 
 from ixasp.answers.determination import OUTCOMES
 from ixasp.answers.question import Watched, watched
-from ixasp.errors import InconsistentCase
+from ixasp.errors import CaseError, InconsistentCase
 from ixasp.knowledge.vocabulary import Vocabulary
 from ixasp.policy import Policy
 from ixasp.workshop.difference.classes import Told
@@ -52,17 +54,44 @@ def decided_witness(
         for name, reading in policy.outline.readings.items():
             if f"reading {name}" in chart.told:
                 readings[name] = next(o for o in reading.options if holds.get(f"is(reading({name}),{term(o)})"))
-    facts = chart_of(vocabulary, shape, chart.told, lambda atom: holds.get(atom, False), days[1])
-    case: dict[str, object] = {"id": NAME, "policy": after.id, "facts": facts}
     own_words = {called: name for name, called in renamed.items()}
-    told = ({own_words.get(name, name): value for name, value in facts.items()}, facts)
-    for policy, said, day, says in zip(sides, told, days, expected, strict=True):
-        decided = _decided(policy, said, day, readings)
-        if not _agrees(says, watched(policy.outline), decided):
-            raise AssertionError(f"{policy.id}: {case} is not decided as {says}")
+
+    def problem(facts: Mapping[str, object]) -> str:
+        """Return what a side should say and does not; empty where both decide as they should."""
+        told = ({own_words.get(name, name): value for name, value in facts.items()}, facts)
+        for policy, said, day, says in zip(sides, told, days, expected, strict=True):
+            if not _agrees(says, watched(policy.outline), _decided(policy, said, day, readings)):
+                return f"{policy.id}: {facts} is not decided as {says}"
+        return ""
+
+    facts = chart_of(vocabulary, shape, chart.told, lambda atom: holds.get(atom, False), days[1])
+    wrong = problem(facts)
+    if wrong:
+        raise AssertionError(wrong)
+    if vocabulary.record is not None:  # a chart tells an entry's drugs and dates at once
+        record = vocabulary.record.fact
+        fields = [(at, name) for at, entry in enumerate(_entries(facts, record)) for name in entry]
+        for at, name in reversed(fields):
+            fewer = _without(facts, record, at, name)
+            with suppress(CaseError):  # an entry must have the field
+                facts = facts if problem(fewer) else fewer
     return Witness(
-        case=case, readings=readings, smallest=chart.smallest, request_dates=(days[0].isoformat(), days[1].isoformat())
+        case={"id": NAME, "policy": after.id, "facts": facts},
+        readings=readings,
+        smallest=chart.smallest,
+        request_dates=(days[0].isoformat(), days[1].isoformat()),
     )
+
+
+def _without(facts: Mapping[str, object], record: str, at: int, name: str) -> dict[str, object]:
+    """Return a chart without one field of one entry."""
+    entries = [dict(entry) for entry in _entries(facts, record)]
+    del entries[at][name]
+    return {**facts, record: entries}
+
+
+def _entries(facts: Mapping[str, object], record: str) -> list[dict[str, object]]:
+    return cast(list[dict[str, object]], facts.get(record, []))
 
 
 def _decided(
