@@ -130,6 +130,14 @@ def test_rules_with_a_loop_are_found(name: str) -> None:
         ("p(N + 1) :- q(N). q(N) :- p(N). p(1).", {0}),
         ("list(L) :- list(more(L)). list(more(nil)).", set()),
         ("p(X) :- p(X).", set()),
+        ("step(0). step(N) :- step(M), N = M + 1.", {1}),
+        ("step(0). step(N) :- step(M), M = N + 1.", {1}),
+        ("step(0). step(N) :- step(M), L = M + 1, N = L.", {1}),
+        ("step(0). step(N) :- step(M), N = M + 1, N < 3.", set()),
+        ("step(0). step(N) :- step(M), N = M + 1, day(N). day(1..3).", set()),
+        ("step(0). step(N + 1) :- step(N), day(N). day(1..3).", set()),
+        ("p(X) :- p(Y), X = Y.", set()),
+        ("list(nil). list(K) :- list(L), K = more(L).", {1}),
     ],
 )
 def test_rules_that_grow_without_end_are_found(rules: str, positions: set[int]) -> None:
