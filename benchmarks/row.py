@@ -54,4 +54,4 @@ class Row:
             wanted, reached = f">= {self.least_ratio:g} x", ratio >= self.least_ratio
         else:
             return ""
-        return f"  {wanted:<11}{'ok' if reached else 'MISSED'}"
+        return f"  {wanted:<13}{'ok' if reached else 'MISSED'}"
