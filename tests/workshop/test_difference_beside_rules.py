@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from ixasp import InconsistentCase, KnowledgeBase, Policy
-from ixasp.errors import CaseError
+from ixasp.errors import CaseError, KnowledgeBaseError
 from ixasp.knowledge.sources import packaged
 from ixasp.workshop.difference.result import Change, Comparison, Decision
 from ixasp.workshop.difference.states import compare_states
@@ -152,3 +152,19 @@ def shows(sides: list[Policy], change: Change, entries: object) -> bool:
         if outcome != says.outcome or (outcome == "approve" and not basis >= set(says.basis)):
             return False
     return True
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        'odd :- is(first, yes), not odd. label(odd, "odd").',
+        "one :- is(first, yes), not another. another :- not one.",
+        "{ perhaps } :- is(first, yes).",
+        "count(1). count(N) :- count(M), N = M + 1.",
+    ],
+)
+def test_rules_without_exactly_one_answer_are_refused_before_they_are_loaded(wrong: str, tmp_path: Path) -> None:
+    rules = 'met("A.1") :- is(first, yes).\nmet("A.2") :- is(second, yes).\nmet("D.1") :- is(color, red).\n'
+    old, new = write(tmp_path / "old", rules), write(tmp_path / "new", rules + wrong)
+    with pytest.raises(KnowledgeBaseError, match=r"policy\.lp:\d+: .*\n`.*new` can't be compared"):
+        compare_states(str(old), str(new))

@@ -17,6 +17,7 @@ from ixasp.workshop.difference.charts import dosed_otherwise, read_otherwise
 from ixasp.workshop.difference.classes import in_force
 from ixasp.workshop.difference.comparison import MOST_MOVED, Pair, compare
 from ixasp.workshop.difference.naming import Named, are_versions, named, refuse_mixture
+from ixasp.workshop.difference.refused import refuse_unprovable
 from ixasp.workshop.difference.renaming import names_in, perhaps_renamed, refuse_renamings
 from ixasp.workshop.difference.result import Comparison, Renaming
 from ixasp.workshop.sides import MOST_ENTRIES
@@ -76,6 +77,7 @@ class _Sides:
 def _sides(old: str, new: str, root: Path, number: str | None) -> Iterator[list[_Sides]]:
     """Open what is compared: one pair of sides for each policy."""
     if are_versions(old, new):
+        refuse_unprovable(root, root.name)
         policy = _policy_with(KnowledgeBase.load(root), number, (old, new))
         yield [_Sides(policy.id, policy, policy, [(old, new)])]
         return
@@ -84,6 +86,7 @@ def _sides(old: str, new: str, root: Path, number: str | None) -> Iterator[list[
     kinds = (_kind(old, numbers, root), _kind(new, numbers, root))
     refuse_mixture((old, new), kinds)
     if here is not None and kinds[0] is Named.POLICY:
+        refuse_unprovable(root, root.name)
         one, other = here.policy(old), here.policy(new)
         yield [_Sides("", one, other, [(one.outline.versions[-1].name, other.outline.versions[-1].name)])]
         return
@@ -194,6 +197,7 @@ def _policy_with(knowledge: KnowledgeBase, number: str | None, versions: tuple[s
 def _knowledge_base(name: str, root: Path) -> Iterator[Mapping[str, Policy]]:
     """Open the policies of a state, by number."""
     with _folder(name, root) as path:
+        refuse_unprovable(path, name)
         there = KnowledgeBase.load(path)
         yield {number: there.policy(number) for number in there.policies}
 

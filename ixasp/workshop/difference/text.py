@@ -43,7 +43,9 @@ def _lines(comparison: Comparison) -> Iterator[str]:
         count = len(comparison.changes)
         yield f"{count} {'class' if count == 1 else 'classes'} of patients decided differently; no other, {covered}"
     else:
-        yield f"at least {len(comparison.changes)} classes of patients decided differently; the list was cut"
+        count = len(comparison.changes)
+        some = "class" if count == 1 else "classes"
+        yield f"at least {count} {some} of patients decided differently; the list was cut"
     yield from (f"not compared: {note}" for note in comparison.not_compared)
     yield from (f"note: {note}" for note in comparison.notes)
     for one in comparison.renamed:
@@ -83,7 +85,8 @@ def _dose(dose: Dose, other: Dose) -> str:
     """Return what a side says, as far as the other one says otherwise."""
     parts = []
     if dose.limits != other.limits:
-        parts.append(f"dose at most {' or '.join(dose.limits)}" if dose.limits else "no limit of the dose")
+        limits = " or ".join(dose.limits or other.limits)
+        parts.append(f"dose at most {limits}" if dose.limits else f"no limit {limits} of the dose")
     if dose.statuses != other.statuses:
         parts.append(", ".join(dose.statuses).replace("_", " ") or "no status")
     if dose.alerts != other.alerts:
