@@ -96,7 +96,10 @@ def criterion_part(
     if f'"{around}"' not in known:
         problems.append(f"--within: there is no paragraph `{around}`; expected one of {', '.join(known)}")
     rule = f'met("{identifier}") :- {when}.'
-    problems += [f"--when: `{when}` can't be read: {message.text}" for message in parse(rule).messages[:1]]
+    parsed = parse(rule)
+    problems += [f"--when: `{when}` can't be read: {message.text}" for message in parsed.messages[:1]]
+    if len(parsed.statements) > 1 or "%" in when:
+        problems.append(f"--when: `{when}` is more than the conditions of one rule")
     refuse(problems)
     taken = [int(atom.arguments[1].text) for atom in parts if atom.arguments[0].text == f'"{around}"']
     position = max(taken, default=0) + 1
