@@ -11,7 +11,8 @@ _CONSTANT = re.compile(r"[a-z][a-z0-9_]*")
 def constant_problem(what: str, name: str) -> Iterator[str]:
     """Yield what is wrong with a name that rules write without quotes."""
     if not _CONSTANT.fullmatch(name) or name == "not":
-        yield f"{what}: `{name}` can't stand in a rule; expected small letters, digits and _, a letter first, but not `not`"
+        expected = "small letters, digits and _, a letter first, but not `not`"
+        yield f"{what}: `{name}` can't stand in a rule; expected {expected}"
 
 
 def text_problem(what: str, text: str) -> Iterator[str]:
