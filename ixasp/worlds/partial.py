@@ -10,7 +10,7 @@ atoms is an answer (Gelfond and Lifschitz, "The stable model semantics for logic
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from ixasp.worlds.components import components
-from ixasp.worlds.rules import GroundProgram, GroundRule
+from ixasp.worlds.rules import GroundProgram, GroundRule, bodies_of
 
 UNDEFINED = "_undefined"
 """What holds of a patient of whom an answer leaves some atom undefined."""
@@ -25,8 +25,8 @@ def looped(rules: Sequence[GroundRule]) -> set[int]:
     Where there are none, every patient has exactly one answer: that is proven by the layers of the rules (Apt, Blair
     and Walker, "Towards a theory of declarative knowledge", 1988).
     """
-    below = _below(rules)
-    component = components({atom: [abs(literal) for literal in body] for atom, body in below.items()})
+    below = bodies_of(rules)
+    component = components({atom: map(abs, body) for atom, body in below.items()})
     loops = {
         component[atom]
         for atom, body in below.items()
@@ -37,7 +37,7 @@ def looped(rules: Sequence[GroundRule]) -> set[int]:
 
 def sources(rules: Sequence[GroundRule], atoms: Iterable[int]) -> set[int]:
     """Return all atoms that some atoms depend on, with these themselves."""
-    below = {atom: {abs(literal) for literal in body} for atom, body in _below(rules).items()}
+    below = {atom: {abs(literal) for literal in body} for atom, body in bodies_of(rules).items()}
     return _reached(below, atoms)
 
 
@@ -49,7 +49,7 @@ def unfolded(program: GroundProgram, loops: Iterable[int]) -> GroundProgram:
         loops: the atoms that depend on their own negation; these may be undefined, and what depends on them
     """
     above: dict[int, set[int]] = {}
-    for atom, body in _below(program.rules).items():
+    for atom, body in bodies_of(program.rules).items():
         for literal in body:
             above.setdefault(abs(literal), set()).add(atom)
     split = sorted(_reached(above, loops))
@@ -98,15 +98,6 @@ def _reached(graph: Mapping[int, Iterable[int]], atoms: Iterable[int]) -> set[in
         if atom not in found:
             found.add(atom)
             left += graph.get(atom, ())
-    return found
-
-
-def _below(rules: Sequence[GroundRule]) -> Mapping[int, set[int]]:
-    """Return for each atom the literals of the rules that derive it."""
-    found: dict[int, set[int]] = {}
-    for rule in rules:
-        for atom in rule.head:
-            found.setdefault(atom, set()).update(rule.body)
     return found
 
 

@@ -1,6 +1,6 @@
 """Ground rules as clingo tells them while it grounds: literals are whole numbers, negative for negation."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
@@ -28,6 +28,15 @@ class GroundProgram(NamedTuple):
     """The number of each atom that has a name."""
 
 
+def bodies_of(rules: Iterable[GroundRule]) -> dict[int, set[int]]:
+    """Return for each atom the literals of the bodies that derive it."""
+    found: dict[int, set[int]] = {}
+    for rule in rules:
+        for atom in rule.head:
+            found.setdefault(atom, set()).update(rule.body)
+    return found
+
+
 @dataclass
 class GroundRules:
     """All rules of a ground program."""
@@ -37,11 +46,7 @@ class GroundRules:
     @cached_property
     def bodies(self) -> Mapping[int, set[int]]:
         """For each atom, the literals of the bodies that derive it."""
-        found: dict[int, set[int]] = {}
-        for rule in self.rules:
-            for atom in rule.head:
-                found.setdefault(atom, set()).update(rule.body)
-        return found
+        return bodies_of(self.rules)
 
     @cached_property
     def constraints(self) -> Sequence[frozenset[int]]:
@@ -57,17 +62,14 @@ def constrained(rules: Sequence[GroundRule], broken: int | None, atoms: Collecti
         broken: the atom that its constraints derive, if there are any
         atoms: those asked about; rules are not followed beyond them
     """
-    bodies: dict[int, set[int]] = {}
-    for rule in rules:
-        for atom in rule.head:
-            bodies.setdefault(atom, set()).update(map(abs, rule.body))
+    bodies = bodies_of(rules)
     for rule in rules:
         if rule.head in ((), (broken,)):
             seen = set(map(abs, rule.body))
             left = list(seen)
             while left:
                 here = left.pop()
-                further = set() if here in atoms else bodies.get(here, set()) - seen
+                further = set() if here in atoms else set(map(abs, bodies.get(here, ()))) - seen
                 seen |= further
                 left += further
             yield frozenset(seen.intersection(atoms))

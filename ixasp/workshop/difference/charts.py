@@ -24,7 +24,7 @@ def read_otherwise(
     """
     common = {name: called for name in before.facts if (called := renamed.get(name, name)) in after.facts}
     yield from _names(before.terminology, after.terminology, names)
-    old = _codes(before.terminology, {name: common[name] for name in common})
+    old = _codes(before.terminology, common)
     new = _codes(after.terminology, {called: called for called in common.values()})
     for code in sorted({*old, *new}):
         one, other = old.get(code, _NOTHING), new.get(code, _NOTHING)

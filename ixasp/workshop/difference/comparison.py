@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from itertools import combinations
 from typing import Literal, NamedTuple
 
-from ixasp.knowledge.outline import Reading
 from ixasp.policy import Policy
 from ixasp.workshop.difference.classes import Aspect, Classes, Seen, Told, aspects, told
 from ixasp.workshop.difference.result import Change, Comparison, Renaming, Witness
@@ -38,7 +37,8 @@ class Pair:
     def moved_defaults(self) -> list[str]:
         """The readings with other defaults, so that who selects no option of them reads otherwise on each side."""
         after = self.after.outline.readings
-        return [name for name, one in self.before.outline.readings.items() if _moved(one, after.get(name))]
+        before = self.before.outline.readings
+        return [name for name in before if name in after and before[name].default != after[name].default]
 
     def sides(self, by_default: Collection[str]) -> tuple[Side, Side]:
         """Return the policies as they are applied.
@@ -54,10 +54,6 @@ class Pair:
             chosen = {reading.id: reading.default for reading in readings if reading.id in by_default}
             found.append(Side(policy.loaded, version, chosen, renamed=renamed))
         return found[0], found[1]
-
-
-def _moved(one: Reading, other: Reading | None) -> bool:
-    return other is not None and one.default != other.default
 
 
 class _Key(NamedTuple):

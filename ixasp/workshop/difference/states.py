@@ -122,7 +122,7 @@ def _compared(pairs: list[Pair], names: tuple[str, str], number: str, entries: i
         limit=limit,
         notes=tuple(dict.fromkeys(note for pair in pairs for note in _on_one_side(pair, names))),
         not_compared=(
-            *(_not_compared(one, other, names) if number else ()),
+            *(_not_compared(pairs[0], names) if number else ()),
             *read_otherwise(one.loaded.vocabulary, other.loaded.vocabulary, names, renamed),
             *dosed_otherwise(one.outline, other.outline, names),
         ),
@@ -142,8 +142,9 @@ def _on(policy: Policy, day: str) -> str:
     return next((version.name for version in reversed(policy.outline.versions) if version.name <= day), "")
 
 
-def _not_compared(one: Policy, other: Policy, names: tuple[str, str]) -> Iterator[str]:
+def _not_compared(pair: Pair, names: tuple[str, str]) -> Iterator[str]:
     """Yield which requests only one side can decide, so that they are no patients of both."""
+    one, other = pair.before, pair.after
     first, second = one.outline.versions[0].name, other.outline.versions[0].name
     if first != second:
         earlier = names[0] if first < second else names[1]
@@ -161,9 +162,9 @@ def _not_compared(one: Policy, other: Policy, names: tuple[str, str]) -> Iterato
             odd = [option for option in here.options if option not in there.options]
             if odd:
                 yield f"requests read with {', '.join(odd)} of {name}: only {side} has it"
-    moved = Pair(one, other, ("", "")).moved_defaults
-    if len(moved) > MOST_MOVED:
-        yield f"requests that select options beside more than {MOST_MOVED} of the moved defaults {', '.join(moved)}"
+    if len(pair.moved_defaults) > MOST_MOVED:
+        moved = ", ".join(pair.moved_defaults)
+        yield f"requests that select options beside more than {MOST_MOVED} of the moved defaults {moved}"
 
 
 def _on_one_side(pair: Pair, names: tuple[str, str]) -> Iterator[str]:

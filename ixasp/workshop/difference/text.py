@@ -39,13 +39,10 @@ def _lines(comparison: Comparison) -> Iterator[str]:
         yield f"equivalent: proven {covered}"
     elif comparison.complete and not comparison.changes:
         yield f"the rules decide no patient differently, {covered}; what is not compared is told here"
-    elif comparison.complete:
-        count = len(comparison.changes)
-        yield f"{count} {'class' if count == 1 else 'classes'} of patients decided differently; no other, {covered}"
     else:
         count = len(comparison.changes)
-        some = "class" if count == 1 else "classes"
-        yield f"at least {count} {some} of patients decided differently; the list was cut"
+        told = f"{count} {'class' if count == 1 else 'classes'} of patients decided differently"
+        yield f"{told}; no other, {covered}" if comparison.complete else f"at least {told}; the list was cut"
     yield from (f"not compared: {note}" for note in comparison.not_compared)
     yield from (f"note: {note}" for note in comparison.notes)
     for one in comparison.renamed:

@@ -1,12 +1,9 @@
-"""Mutants that are recursive through negation: their rules need not have one answer set, so they decide nothing.
-
-Atoms that depend on one another are strongly connected (Tarjan, "Depth-first search and linear graph algorithms",
-SIAM Journal on Computing, 1972).
-"""
+"""Mutants that are recursive through negation: their rules need not have one answer set, so they decide nothing."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from ixasp.worlds.rules import GroundProgram, GroundRule
+from ixasp.worlds.components import components
+from ixasp.worlds.rules import GroundProgram, GroundRule, bodies_of
 
 
 def recursive_through_negation(program: GroundProgram, marks: Mapping[int, int]) -> frozenset[int]:
@@ -41,11 +38,7 @@ def _active(
 
 def _on_bad_circles(rules: Sequence[GroundRule]) -> Iterator[GroundRule]:
     """Yield the rules of atoms that depend on one another, where one of them depends on a negation."""
-    below: dict[int, set[int]] = {}
-    for rule in rules:
-        for atom in rule.head:
-            below.setdefault(atom, set()).update(map(abs, rule.body))
-    component = _components(below)
+    component = components({atom: map(abs, body) for atom, body in bodies_of(rules).items()})
     inner = [
         (rule, component[atom])
         for rule in rules
@@ -54,36 +47,3 @@ def _on_bad_circles(rules: Sequence[GroundRule]) -> Iterator[GroundRule]:
     ]
     bad = {place for rule, place in inner if any(literal < 0 and component[-literal] == place for literal in rule.body)}
     yield from (rule for rule, place in inner if place in bad)
-
-
-def _components(below: Mapping[int, Collection[int]]) -> dict[int, int]:
-    """Return for each atom the number of its strongly connected component."""
-    order: dict[int, int] = {}
-    low: dict[int, int] = {}
-    component: dict[int, int] = {}
-    path: list[int] = []
-    for root in below:
-        if root in order:
-            continue
-        work = [(root, iter(below[root]))]
-        order[root] = low[root] = len(order)
-        path.append(root)
-        while work:
-            atom, rest = work[-1]
-            for other in rest:
-                if other not in order:
-                    order[other] = low[other] = len(order)
-                    path.append(other)
-                    work.append((other, iter(below.get(other, ()))))
-                    break
-                if other not in component:
-                    low[atom] = min(low[atom], order[other])
-            else:
-                work.pop()
-                if work:
-                    low[work[-1][0]] = min(low[work[-1][0]], low[atom])
-                if low[atom] == order[atom]:
-                    while path[-1] != atom:
-                        component[path.pop()] = order[atom]
-                    component[path.pop()] = order[atom]
-    return component
