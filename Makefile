@@ -20,7 +20,7 @@ test: $(STAMP)
 	$(BIN)/pytest -q -n auto --dist loadfile
 
 bench: $(STAMP) $(OTHERS)/.installed
-	$(BIN)/python benchmarks/bench.py
+	$(BIN)/python -m benchmarks.bench
 
 questions: $(STAMP)
 	$(BIN)/python -m benchmarks.questions

@@ -5,11 +5,10 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 
-from examples import Example
-from fresh import fresh_outcome
-from row import Row
-from timing import over, timed
-
+from benchmarks.examples import Example
+from benchmarks.fresh import fresh_outcome
+from benchmarks.row import Row
+from benchmarks.timing import over, timed
 from ixasp import Case, Determination, KnowledgeBase, Outcome, Policy
 from ixasp.answers.outline import decides
 from ixasp.rendering.html import html

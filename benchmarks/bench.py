@@ -15,12 +15,11 @@ from os import cpu_count, getloadavg
 from pathlib import Path
 from resource import getpagesize
 
-from answers import determination_rows, load, outcome_rows, search_rows
-from comparison import comparison_rows
-from examples import CASES, Example, read_examples
-from row import HEAD, Row
-from workshop import workshop_rows
-
+from benchmarks.answers import determination_rows, load, outcome_rows, search_rows
+from benchmarks.comparison import comparison_rows
+from benchmarks.examples import CASES, Example, read_examples
+from benchmarks.row import HEAD, Row
+from benchmarks.workshop import workshop_rows
 from ixasp import Policy
 
 SETTLED_MEGABYTES = 2.0

@@ -11,11 +11,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from examples import Example
-from fresh import Decided, constraints, fresh_outcome, policy_text
-from row import Row
-from timing import over
-
+from benchmarks.examples import Example
+from benchmarks.fresh import Decided, constraints, fresh_outcome, policy_text
+from benchmarks.row import Row
+from benchmarks.timing import over
 from ixasp import Outcome, Policy
 from ixasp.answers.missing import completions, open_facts
 from ixasp.worlds.encoding import Encoding
@@ -23,8 +22,8 @@ from ixasp.worlds.literal import Literal
 from ixasp.worlds.space import Worlds
 from ixasp.worlds.universe import literals_of
 
-HERE = Path(__file__).parent
-OTHERS = HERE.parent / ".venv-others" / "bin" / "python"
+ROOT = Path(__file__).parent.parent
+OTHERS = ROOT / ".venv-others" / "bin" / "python"
 """The interpreter that has the other tools."""
 
 NOT_INSTALLED = "not installed (.venv-others)"
@@ -42,8 +41,8 @@ def installed(tool: str) -> bool:
 
 def run(interpreter: Path, program: str, task: Mapping[str, object]) -> Found:
     """Return what a program of others/ answers to a task."""
-    command = [interpreter, HERE / "others" / program]
-    done = subprocess.run(command, input=json.dumps(task), stdout=subprocess.PIPE, check=True, text=True)
+    command = [str(interpreter), "-m", f"benchmarks.others.{program}"]
+    done = subprocess.run(command, input=json.dumps(task), stdout=subprocess.PIPE, check=True, text=True, cwd=ROOT)
     found: Found = json.loads(done.stdout)
     return found
 
@@ -71,7 +70,7 @@ def derivation_rows(policy: Policy, examples: Sequence[Example], task: Mapping[s
         yield Row(what, (), note=NOT_INSTALLED)
         return
     cases = [{"facts": facts} for _, facts in told]
-    found = run(OTHERS, "derivation_by_xclingo.py", {**task, "cases": cases})
+    found = run(OTHERS, "derivation_by_xclingo", {**task, "cases": cases})
     explained = sum(each["found"] is not None for each in found)
     note = (
         f"explained {explained} of {len(approved)} approved cases; in the other {len(approved) - explained} approve "
@@ -94,7 +93,7 @@ def reason_rows(policy: Policy, examples: Sequence[Example], task: Mapping[str, 
         {"worlds": f"{example.program.worlds}\n{RULED_OUT[example.outcome]}", "known": example.program.known}
         for example in settled
     ]
-    found = run(OTHERS, "reason_by_clingexplaid.py", {**task, "cases": cases})
+    found = run(OTHERS, "reason_by_clingexplaid", {**task, "cases": cases})
     subsets = [[(atom, holds) for atom, holds in each["found"]] for each in found]
     sufficing = sum(suffices(policy, *pair) for pair in zip(settled, subsets, strict=True))
     sizes = [(len(subset), len(ours)) for subset, ours in zip(subsets, reasons, strict=True)]
@@ -146,7 +145,7 @@ def missing_rows(
             for example, each in zip(pended, literals, strict=True)
         ]
         limited = {**task, "cases": cases, "repetitions": 1, "seconds": seconds}
-        found = run(Path(sys.executable), "missing_by_clingo.py", limited)
+        found = run(Path(sys.executable), "missing_by_clingo", limited)
         checked = [check(policy, *each) for each in zip(pended, literals, found, strict=True)]
         finished = sum(each["found"]["finished"] for each in found)
         ours, theirs, wrong = (sum(counts) for counts in zip(*checked, strict=True))

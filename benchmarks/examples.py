@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from fresh import CaseProgram, case_program, fresh_outcome
-
+from benchmarks.fresh import CaseProgram, case_program, fresh_outcome
 from ixasp import Case, InconsistentCase, Outcome, Policy, UnsupportedRequest
 from ixasp.intake.documents import read_file
 

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from generated import write_generated
-from row import Row
-from timing import timed
+from benchmarks.generated import write_generated
+from benchmarks.row import Row
+from benchmarks.timing import timed
 
 SIZES = (10, 100, 1000)
 """Criteria of the generated knowledge bases."""

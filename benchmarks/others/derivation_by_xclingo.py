@@ -9,9 +9,10 @@ get one: xclingo 2.0b24 makes unsafe rules of them.
 from collections.abc import Callable
 
 from clingo.ast import AST, Transformer, parse_string
-from task import Case, answer, read
 from xclingo import XclingoControl  # type: ignore[import-not-found]  # in an environment of its own
 from xclingo.extensions import load_xclingo_extension  # type: ignore[import-not-found]  # as above
+
+from benchmarks.others.task import Case, answer, read
 
 
 class Named(Transformer):

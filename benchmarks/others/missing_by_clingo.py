@@ -13,7 +13,8 @@ import time
 from collections.abc import Callable, Mapping
 
 from clingo import Control
-from task import Case, answer, read
+
+from benchmarks.others.task import Case, answer, read
 
 
 def grounded(program: str, *options: str) -> Control:

@@ -8,7 +8,8 @@ from collections.abc import Callable
 
 from clingexplaid.unsat import SubsetComputer  # type: ignore[import-not-found]  # in an environment of its own
 from clingo import Control
-from task import Case, answer, read
+
+from benchmarks.others.task import Case, answer, read
 
 
 def main() -> None:

@@ -108,6 +108,7 @@ def test_what_is_said_of_answers_is_so_of_all_patients(seed: int, tmp_path: Path
 
 def case_in(said: tuple[str, ...]) -> dict[str, object]:
     facts = read_yaml("\n".join(line.removeprefix("  ") for line in said[1:]))
+    assert isinstance(facts, dict)
     return {name: value for name, value in facts.items() if name in ("first", "second", "color")}
 
 

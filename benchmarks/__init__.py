@@ -1,0 +1,1 @@
+"""How fast the engine answers, and how many questions it asks: `make bench` and `make questions`."""
