@@ -20,6 +20,8 @@ from ixasp.worlds.twins import Twins
 Kept = TypeVar("Kept")
 
 _REMEMBERED = 512
+_OPTIONS = ("1", "-Wnone", "--heuristic=None")
+"""A question is decided by propagation almost alone; scores of atoms, made anew for each, cost more than they save."""
 _FIXED = ("is(reading(", "is(version,")
 _ABOUT_FACTS = ("is", "includes", "at_least", "above")
 _CHOSEN = (*_ABOUT_FACTS, "within", "stated", "settled", "own_last_dose")
@@ -148,7 +150,7 @@ class Solver:
             values: how many values each one-of fact has
         """
         rules = GroundRules()
-        self._control = Control(["1", "-Wnone"])
+        self._control = Control(_OPTIONS)
         self._control.register_observer(_Listener(rules))
         self._control.load(str(program.sources.entry))
         self._control.add("base", [], f"{worlds}\n{{ _never }}. :- _never.\n#show.")  # nothing is read but by literal

@@ -25,6 +25,8 @@ def declared_facts(rows: Mapping[int, tuple[int, Declaration]]) -> Iterator[str]
         arguments = atom.arguments
         for position, argument in enumerate(arguments, start=1):
             yield f"declared({number},{quoted(atom.name)},{len(arguments)},{position},{argument.text})."
+            for inner, within in enumerate(argument.arguments, start=1):
+                yield f"inside({number},{position},{quoted(argument.name)},{inner},{within.text})."
 
 
 def said_of_values(texts: Iterable[str]) -> Iterator[str]:
