@@ -259,6 +259,8 @@ def test_the_command_tells_where_to_look_and_ends_with_its_status(folder: Path) 
     assert binary.exit_code == 2
     told = f"`{place}` is no plain text: byte 9 is not valid UTF-8; expected the policy's text in UTF-8\n"
     assert binary.stderr == told
+    place.write_bytes(b"The drug\0 is")
+    assert "a zero byte" in CliRunner().invoke(app, ["trace", "--kb", str(folder), "--text", str(place)]).stderr
 
 
 def test_the_manifest_is_no_part_of_the_program_and_no_finding_of_the_checks(folder: Path) -> None:

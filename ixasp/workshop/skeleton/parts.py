@@ -1,6 +1,7 @@
 """New parts of a policy: a fact, a criterion, a reading, each with all that the checks ask for."""
 
 from collections.abc import Iterator, Sequence
+from difflib import get_close_matches
 from enum import StrEnum
 from pathlib import Path
 
@@ -11,6 +12,9 @@ from ixasp.workshop.skeleton.naming import constant_problem, refuse, text_proble
 from ixasp.workshop.syntax.library import Library, SourceFile, policy_files, read_library
 from ixasp.workshop.syntax.parser import parse
 from ixasp.workshop.syntax.statements import Atom
+
+_MOST_LISTED = 12
+"""A message names no more paragraphs."""
 
 
 class FactKind(StrEnum):
@@ -90,11 +94,9 @@ def criterion_part(
     label = label or f"what {identifier} asks for"
     library = _library(root)
     parts = [atom for atom, _ in _facts(library, number) if atom.name == "part" and atom.arity == 3]
-    known = [atom.arguments[0].text for atom, _ in _facts(library, number) if atom.name in ("criterion", "heading")]
     problems = [*text_problem("ID", identifier), *text_problem("--label", label)]
     problems += _declared(library, "criterion", f'"{identifier}"', number)
-    if f'"{around}"' not in known:
-        problems.append(f"--within: there is no paragraph `{around}`; expected one of {', '.join(known)}")
+    problems += _not_there("--within", around, _outline(library, number))
     rule = f'met("{identifier}") :- {when}.'
     parsed = parse(rule)
     problems += [f"--when: `{when}` can't be read: {message.text}" for message in parsed.messages[:1]]
@@ -124,13 +126,16 @@ def reading_part(
         root: the folder of the knowledge base; by default the one that comes with the package
 
     Raises:
-        KnowledgeBaseError: a name can't be used, or is there already; or there is but one option
+        KnowledgeBaseError: a name can't be used, or is there already; there is but one option, or no such paragraph
     """
     label = label or name.replace("_", " ")
     options = options or ("first_option", "second_option")
+    library = _library(root)
+    cited = (paragraph for file in _files(library, None) for paragraph in file.head.cited)
     problems = [*constant_problem("NAME", name), *text_problem("--about", about), *text_problem("--label", label)]
     problems += [problem for option in options for problem in constant_problem("--option", option)]
-    problems += _declared(_library(root), "default", name)
+    problems += _not_there("--about", about, [*_outline(library), *cited])
+    problems += _declared(library, "default", name)
     if len(set(options)) < 2:
         problems.append(f"--option: `{options[0]}` is the only one; expected two or more, the default first")
     refuse(problems)
@@ -164,6 +169,20 @@ def _facts(library: Library, number: str | None = None) -> Iterator[tuple[Atom, 
         for statement in file.parsed.statements:
             if statement.plain and not statement.body_texts:
                 yield from ((atom, f"{file.name}:{atom.line}") for atom in statement.heads)
+
+
+def _outline(library: Library, number: str | None = None) -> list[str]:
+    """Return the paragraphs that the files declare."""
+    declared = (atom for atom, _ in _facts(library, number) if atom.name in ("criterion", "heading"))
+    return [atom.arguments[0].text.strip('"') for atom in declared]
+
+
+def _not_there(what: str, paragraph: str, known: Sequence[str]) -> Iterator[str]:
+    if paragraph not in known:
+        near = get_close_matches(paragraph, known, 1)
+        more = ", …" if len(known) > _MOST_LISTED else ""
+        hint = f"did you mean `{near[0]}`?" if near else f"expected one of {', '.join(known[:_MOST_LISTED])}{more}"
+        yield f"{what}: there is no paragraph `{paragraph}`; {hint}"
 
 
 def _declared(library: Library, predicate: str, name: str, number: str | None = None) -> Iterator[str]:

@@ -91,6 +91,8 @@ def _read(text: Path) -> str:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "the name cannot be used"
         raise KnowledgeBaseError(f"cannot read `{text}`: {reason.lower()}; expected the policy's text") from error
+    if "\0" in written:
+        raise KnowledgeBaseError(f"`{text}` is no plain text: it has a zero byte; expected the policy's text in UTF-8")
     if not written.strip():
         raise KnowledgeBaseError(f"`{text}` is empty; expected the policy's text")
     return written
