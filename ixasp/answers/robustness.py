@@ -15,6 +15,7 @@ from ixasp.answers.determination import OUTCOMES
 from ixasp.answers.question import Question
 from ixasp.frozen import Frozen
 from ixasp.intake.case import Note
+from ixasp.worlds.encoding import option_atom
 from ixasp.worlds.minimal import all_minimal
 from ixasp.worlds.space import Worlds
 
@@ -134,7 +135,7 @@ class _Search:
             if option != self._base[name]
         ]
         self._literals: Mapping[Choice, int] = {
-            (name, option): worlds.atom(f"is(reading({name}),{option})")
+            (name, option): worlds.atom(option_atom(name, option))
             for name, reading in declared.items()
             for option in reading.options
         }

@@ -10,6 +10,7 @@ from itertools import pairwise
 from ixasp.knowledge.loader import LoadedPolicy
 from ixasp.knowledge.vocabulary import Fact, Limit, Record, Vocabulary
 from ixasp.workshop.therapy_dates import own_last_dose_constraint
+from ixasp.worlds.encoding import option_atom
 from ixasp.worlds.joint import Joint
 from ixasp.worlds.rules import GroundProgram
 from ixasp.worlds.shape import Shape, worlds_program
@@ -153,7 +154,7 @@ def _shared(facts: Mapping[str, Fact], record: Record | None, windows: Mapping[s
 def _given(joint: Joint, at: int, side: Side) -> Iterator[int]:
     yield joint.literal(at, f'is(version,"{side.version}")')
     for reading, option in side.readings.items():
-        yield joint.literal(at, f"is(reading({reading}),{option})")
+        yield joint.literal(at, option_atom(reading, option))
     yield from (joint.literal(at, atom) for atom in side.assumed)
     for atom in joint.atoms(at):  # what charts state of dates is no part of the patient
         if atom.startswith(("stated(", "settled(")):

@@ -32,6 +32,11 @@ def term(value: str) -> str:
     return value if _CONSTANT.fullmatch(value) else f'"{value}"'
 
 
+def option_atom(reading: str, option: str) -> str:
+    """Return the atom that holds where a reading is read so."""
+    return f"is(reading({reading}),{term(option)})"
+
+
 def entries_told(case: Case) -> tuple[int, ...]:
     """Return the positions of the record's entries that count as told; the rules number them from 0 without gaps."""
     return tuple(position for position in range(case.entries or 0) if position not in case.left_out)

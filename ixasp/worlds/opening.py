@@ -8,7 +8,7 @@ from ixasp.intake.case import Case, Note, Statement
 from ixasp.knowledge.vocabulary import Vocabulary
 from ixasp.worlds.calendar import settled
 from ixasp.worlds.coded import Clash, coded_statements
-from ixasp.worlds.encoding import Encoding
+from ixasp.worlds.encoding import Encoding, option_atom
 from ixasp.worlds.minimal import smallest_hitting
 from ixasp.worlds.pool import Pool
 from ixasp.worlds.solver import Solver
@@ -58,7 +58,7 @@ def open_worlds(
 def _given(solver: Solver, vocabulary: Vocabulary, case: Case, version: str, readings: Mapping[str, str]) -> list[int]:
     """Return what a question assumes besides the facts: the version, the readings, and what dates settle."""
     given = [solver.known(f'is(version,"{version}")')]
-    given += [solver.known(f"is(reading({name}),{option})") for name, option in readings.items()]
+    given += [solver.known(option_atom(name, option)) for name, option in readings.items()]
     if vocabulary.record is not None and vocabulary.record.windows:
         for atom, holds in settled(vocabulary.record, case):
             given.append(solver.known(atom) if holds else -solver.known(atom))

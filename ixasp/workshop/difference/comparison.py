@@ -5,14 +5,15 @@ from dataclasses import dataclass, field
 from itertools import combinations
 from typing import Literal, NamedTuple
 
+from ixasp.knowledge.outline import Reading
 from ixasp.policy import Policy
 from ixasp.workshop.difference.classes import Aspect, Classes, Seen, Told, aspects, told
 from ixasp.workshop.difference.result import Change, Comparison, Renaming, Witness
 from ixasp.workshop.difference.witness import decided_witness
-from ixasp.workshop.patient import Item, items
+from ixasp.workshop.patient import items
+from ixasp.workshop.readings_told import reading_items
 from ixasp.workshop.sides import MOST_ENTRIES, Side, joined, shapes, union
 from ixasp.workshop.smallest import SmallestCharts
-from ixasp.worlds.encoding import term
 
 MOST_MOVED = 3
 """Of readings whose defaults differ, up to so many are read by default at once beside others that are selected."""
@@ -29,9 +30,9 @@ class Pair:
     """For facts of the first that the second calls otherwise, what it calls them."""
 
     @property
-    def readings(self) -> frozenset[str]:
-        """The readings of either side."""
-        return frozenset({**self.before.outline.readings, **self.after.outline.readings})
+    def readings(self) -> Mapping[str, Reading]:
+        """The readings of either side; one of both has the options of the first."""
+        return {**self.after.outline.readings, **self.before.outline.readings}
 
     @property
     def moved_defaults(self) -> list[str]:
@@ -119,12 +120,13 @@ def _changes(pair: Pair, entries: int, known: dict[_Key, Change]) -> Iterator[tu
     compared = aspects(pair.before.loaded, pair.after.loaded, pair.versions)
     seen: dict[Aspect, list[Seen]] = {aspect: [] for aspect in compared}
     for by_default in _ways(pair):
-        default_readings = by_default == pair.readings
+        default_readings = by_default == pair.readings.keys()
         sides = pair.sides(by_default)
         everything = union(sides)
+        selected = reading_items(one for name, one in pair.readings.items() if name not in by_default)
         for shape in shapes(sides, entries):
             joint, given = joined(sides, shape, own_readings=by_default)
-            said = [*items(everything, shape), *_reading_items(pair, by_default)]
+            said = [*items(everything, shape), *selected]
             for aspect in compared:
                 classes = Classes(joint, aspect)
                 for one in classes.unseen(given, seen[aspect]):
@@ -160,20 +162,10 @@ def _ways(pair: Pair) -> list[frozenset[str]]:
     Where the defaults of both sides are the same, reading by default is one of the ways of selecting an option.
     """
     moved = pair.moved_defaults
-    ways = [pair.readings]
+    ways = [frozenset(pair.readings)]
     for number in range(min(len(moved), MOST_MOVED) + 1):
         ways += [frozenset(names) for names in combinations(moved, number)]
     return list(dict.fromkeys(ways))
-
-
-def _reading_items(pair: Pair, by_default: Collection[str]) -> list[Item]:
-    """Return the readings as what a chart may say, so that a witness names only those that it needs."""
-    readings = {**pair.after.outline.readings, **pair.before.outline.readings}
-    return [
-        Item(f"reading {name}", tuple(f"is(reading({name}),{term(option)})" for option in reading.options))
-        for name, reading in readings.items()
-        if name not in by_default
-    ]
 
 
 def _order(change: Change) -> tuple[bool, int, list[str]]:

@@ -13,8 +13,8 @@ from ixasp.policy import Policy
 from ixasp.workshop.difference.classes import Told
 from ixasp.workshop.difference.result import Decision, Met, Witness
 from ixasp.workshop.patient import chart as chart_of
+from ixasp.workshop.readings_told import readings_told
 from ixasp.workshop.smallest import Chart
-from ixasp.worlds.encoding import term
 from ixasp.worlds.shape import Shape
 
 NAME = "witness"
@@ -49,11 +49,9 @@ def decided_witness(
     if before is not after:  # one day on which both versions are in force; two versions of one policy need two
         days = [max(days)] * 2
     holds = {**dict.fromkeys(chart.world, False), **chart.world}
-    readings = {}
+    readings: dict[str, str] = {}
     for policy in sides:
-        for name, reading in policy.outline.readings.items():
-            if f"reading {name}" in chart.told:
-                readings[name] = next(o for o in reading.options if holds.get(f"is(reading({name}),{term(o)})"))
+        readings |= readings_told(policy.outline.readings.values(), chart.told, holds.get)
     own_words = {called: name for name, called in renamed.items()}
 
     def problem(facts: Mapping[str, object]) -> str:

@@ -18,7 +18,7 @@ from ixasp.workshop.docs.models import ChangedClass, Decided, DecisiveCase, Vers
 from ixasp.workshop.patient import chart, items
 from ixasp.workshop.sides import MOST_ENTRIES, Side, joined, shapes
 from ixasp.workshop.smallest import Chart, Claim, SmallestCharts
-from ixasp.worlds.encoding import term
+from ixasp.worlds.encoding import option_atom
 from ixasp.worlds.joint import Joint
 from ixasp.worlds.shape import Shape
 
@@ -146,7 +146,7 @@ class _Search:
     def _options(self, joint: Joint, read: tuple[Mapping[str, str], Mapping[str, str]]) -> Iterator[int]:
         for side, options in enumerate(read):
             for name, option in options.items():
-                yield joint.literal(side, f"is(reading({name}),{term(option)})")
+                yield joint.literal(side, option_atom(name, option))
 
     def _told(
         self,

@@ -7,7 +7,7 @@ from datetime import date
 from ixasp.workshop.mutants.equivalence import AS_IS, CHANGED, Comparison
 from ixasp.workshop.patient import chart, items
 from ixasp.workshop.smallest import Chart, Claim, SmallestCharts
-from ixasp.worlds.encoding import term
+from ixasp.worlds.encoding import option_atom
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ def distinguished(comparison: Comparison) -> Iterator[Distinguished]:
         return
     outline = comparison.as_is.outline
     given = list(comparison.given)
-    given += [comparison.joint.literal(AS_IS, _option(name, option)) for name, option in readings.items()]
+    given += [comparison.joint.literal(AS_IS, option_atom(name, option)) for name, option in readings.items()]
     charts = SmallestCharts(comparison.joint, items(comparison.vocabulary, comparison.shape), given)
     for claims, atom in _claims(comparison, given):
         found = charts.smallest(claims)
@@ -59,16 +59,12 @@ def _readings(comparison: Comparison) -> dict[str, str] | None:
     chosen: dict[str, str] = {}
     for name, reading in declared.items():
         for option in reading.options:
-            literal = joint.literal(AS_IS, _option(name, option))
+            literal = joint.literal(AS_IS, option_atom(name, option))
             if joint.world([*assumed, literal], ()) is not None:
                 assumed.append(literal)
                 chosen[name] = option
                 break
     return chosen
-
-
-def _option(name: str, option: str) -> str:
-    return f"is(reading({name}),{term(option)})"
 
 
 def _facts(comparison: Comparison, found: Chart, atom: str) -> dict[str, object]:

@@ -9,6 +9,7 @@ from ixasp.workshop.mutants.equivalence import AS_IS, WithAllMutants
 from ixasp.workshop.mutants.killing import ExpectedCase
 from ixasp.workshop.mutants.program import MutatedPolicy
 from ixasp.workshop.testing import answered, differences
+from ixasp.worlds.encoding import option_atom
 
 _AMOUNTS = frozenset({"possible_limits_mg_per_m2", "bsa_used_m2", "limit_mg", "billing_units", "settled_by"})
 
@@ -92,6 +93,6 @@ def _deciding_otherwise(
             also = [joint.tied_literal(one.atom) * (1 if one.holds else -1) for one in told]
             for name, option in question.readings.items():
                 if name in mutated.original.outline.readings:
-                    also.append(joint.literal(AS_IS, f"is(reading({name}),{option})"))
+                    also.append(joint.literal(AS_IS, option_atom(name, option)))
             return comparison.differing(alive, comparison.outcome, also)
     return alive

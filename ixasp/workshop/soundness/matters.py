@@ -14,7 +14,7 @@ from ixasp.workshop.soundness.pairs import DECISION, DOSING
 from ixasp.workshop.soundness.places import Subject, quoted
 from ixasp.workshop.soundness.turning import Turning
 from ixasp.workshop.therapy_dates import own_last_dose_constraint
-from ixasp.worlds.encoding import term
+from ixasp.worlds.encoding import option_atom
 from ixasp.worlds.rules import GroundProgram
 from ixasp.worlds.shape import Shape, worlds_program
 from ixasp.worlds.solver import ground_program
@@ -114,6 +114,6 @@ def _things(loaded: LoadedPolicy, shape: Shape, tied: set[str]) -> dict[Thing, f
             name = f"the window of {months} months after {given}"
             add(Thing("idle-window", declared, name), atoms)
     for reading in loaded.outline.readings.values():
-        atoms = [f"is(reading({reading.id}),{term(option)})" for option in reading.options]
+        atoms = [option_atom(reading.id, option) for option in reading.options]
         add(Thing("idle-reading", Subject("default", (reading.id,)), f"the reading {reading.id}"), atoms)
     return {thing: frozenset(atoms) for thing, atoms in found.items()}

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from ixasp.knowledge.loader import LoadedPolicy
 from ixasp.workshop.sides import MOST_ENTRIES, Side, covered, joined, shapes
 from ixasp.workshop.smallest import Claim, SmallestCharts, case_called
-from ixasp.workshop.soundness.witness import case_lines, option_atom, sayable
+from ixasp.workshop.soundness.witness import case_lines, sayable
+from ixasp.worlds.encoding import option_atom
 from ixasp.worlds.joint import Joint
 from ixasp.worlds.minimal import shrink
 from ixasp.worlds.shape import Shape

@@ -6,17 +6,14 @@ from datetime import date
 from ixasp.interview.saving import yaml_text
 from ixasp.knowledge.loader import LoadedPolicy
 from ixasp.workshop.patient import Item, chart, items
-from ixasp.worlds.encoding import term
+from ixasp.workshop.readings_told import reading_items, reading_path, readings_told
 from ixasp.worlds.shape import Shape
 
 
 def sayable(loaded: LoadedPolicy, shape: Shape, *, readings: bool = True) -> list[Item]:
     """Return what a witness may tell of a patient of a shape, the readings last, unless they are fixed."""
     said = items(loaded.vocabulary, shape)
-    if readings:
-        for name, reading in loaded.outline.readings.items():
-            said.append(Item(_path(name), tuple(option_atom(name, option) for option in reading.options)))
-    return said
+    return [*said, *reading_items(loaded.outline.readings.values())] if readings else said
 
 
 def case_lines(
@@ -32,19 +29,6 @@ def case_lines(
         world: which atoms hold, of those that what is told decides
     """
     facts = chart(loaded.vocabulary, shape, told, lambda atom: world.get(atom, False), date.fromisoformat(version))
-    under = [
-        f"{_path(name)}: {option}"
-        for name, reading in loaded.outline.readings.items()
-        for option in reading.options
-        if _path(name) in told and world.get(option_atom(name, option))
-    ]
+    options = readings_told(loaded.outline.readings.values(), told, world.get)
+    under = [f"{reading_path(name)}: {option}" for name, option in options.items()]
     return [f"  {line}" for line in [*yaml_text(facts).splitlines(), *under]]
-
-
-def option_atom(reading: str, option: str) -> str:
-    """Return the atom that holds where a reading is read so."""
-    return f"is(reading({reading}),{term(option)})"
-
-
-def _path(reading: str) -> str:
-    return f"reading {reading}"
