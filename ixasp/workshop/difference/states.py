@@ -14,13 +14,14 @@ from ixasp.knowledge.sources import packaged
 from ixasp.knowledge_base import KnowledgeBase
 from ixasp.policy import Policy
 from ixasp.workshop.difference.charts import dosed_otherwise, read_otherwise
-from ixasp.workshop.difference.classes import in_force
-from ixasp.workshop.difference.comparison import MOST_MOVED, Pair, compare
+from ixasp.workshop.difference.comparison import Pair, compare
 from ixasp.workshop.difference.naming import Named, are_versions, named, refuse_mixture
+from ixasp.workshop.difference.one_sided import on_one_side, undecided_by_one
 from ixasp.workshop.difference.refused import refuse_unprovable
 from ixasp.workshop.difference.renaming import names_in, perhaps_renamed, refuse_renamings
 from ixasp.workshop.difference.result import Comparison, Renaming
 from ixasp.workshop.sides import MOST_ENTRIES
+from ixasp.workshop.syntax.library import read_library
 
 
 def compare_states(
@@ -81,12 +82,13 @@ def _sides(old: str, new: str, root: Path, number: str | None) -> Iterator[list[
         policy = _policy_with(KnowledgeBase.load(root), number, (old, new))
         yield [_Sides(policy.id, policy, policy, [(old, new)])]
         return
-    here = None if Path(old).exists() and Path(new).exists() else KnowledgeBase.load(root)
-    numbers = here.policies if here is not None else ()
+    folders = Path(old).exists() and Path(new).exists()
+    numbers = [] if folders else [policy.number for policy in read_library(root).policies]
     kinds = (_kind(old, numbers, root), _kind(new, numbers, root))
     refuse_mixture((old, new), kinds)
-    if here is not None and kinds[0] is Named.POLICY:
+    if kinds[0] is Named.POLICY:
         refuse_unprovable(root, root.name)
+        here = KnowledgeBase.load(root)
         one, other = here.policy(old), here.policy(new)
         yield [_Sides("", one, other, [(one.outline.versions[-1].name, other.outline.versions[-1].name)])]
         return
@@ -120,9 +122,9 @@ def _compared(pairs: list[Pair], names: tuple[str, str], number: str, entries: i
         policy=number,
         entries=entries,
         limit=limit,
-        notes=tuple(dict.fromkeys(note for pair in pairs for note in _on_one_side(pair, names))),
+        notes=tuple(dict.fromkeys(note for pair in pairs for note in on_one_side(pair, names))),
         not_compared=(
-            *(_not_compared(pairs[0], names) if number else ()),
+            *(undecided_by_one(pairs[0], names) if number else ()),
             *read_otherwise(one.loaded.vocabulary, other.loaded.vocabulary, names, renamed),
             *dosed_otherwise(one.outline, other.outline, names),
         ),
@@ -140,46 +142,6 @@ def _days(before: Policy, after: Policy) -> list[tuple[str, str]]:
 def _on(policy: Policy, day: str) -> str:
     """Return the version in force on a day; empty where there is none."""
     return next((version.name for version in reversed(policy.outline.versions) if version.name <= day), "")
-
-
-def _not_compared(pair: Pair, names: tuple[str, str]) -> Iterator[str]:
-    """Yield which requests only one side can decide, so that they are no patients of both."""
-    one, other = pair.before, pair.after
-    first, second = one.outline.versions[0].name, other.outline.versions[0].name
-    if first != second:
-        earlier = names[0] if first < second else names[1]
-        yield f"requests from {min(first, second)} to before {max(first, second)}: only {earlier} decides them"
-    for name, fact in one.loaded.vocabulary.facts.items():
-        theirs = other.loaded.vocabulary.facts.get(name)
-        if theirs is not None:
-            for side, mine, yours in ((names[0], fact, theirs), (names[1], theirs, fact)):
-                odd = [value for value in mine.domain if value not in yours.domain]
-                if odd:
-                    yield f"patients whose {name} is or holds {', '.join(odd)}: only {side} can tell them"
-    for name, reading in one.outline.readings.items():
-        others = other.outline.readings.get(name, reading)
-        for side, here, there in ((names[0], reading, others), (names[1], others, reading)):
-            odd = [option for option in here.options if option not in there.options]
-            if odd:
-                yield f"requests read with {', '.join(odd)} of {name}: only {side} has it"
-    if len(pair.moved_defaults) > MOST_MOVED:
-        moved = ", ".join(pair.moved_defaults)
-        yield f"requests that select options beside more than {MOST_MOVED} of the moved defaults {moved}"
-
-
-def _on_one_side(pair: Pair, names: tuple[str, str]) -> Iterator[str]:
-    """Yield what only one side has."""
-    one, other = pair.before, pair.after
-    criteria = [dict.fromkeys(in_force(side.outline, v)) for side, v in zip((one, other), pair.versions, strict=True)]
-    first, second = one.loaded.vocabulary.facts, other.loaded.vocabulary.facts
-    facts = [dict.fromkeys(pair.renamed.get(name, name) for name in first), dict.fromkeys(second)]
-    readings: list[Mapping[str, object]] = [side.outline.readings for side in (one, other)]
-    versions = [{version.name: None for version in side.outline.versions} for side in (one, other)]
-    for kind, both in (("criterion", criteria), ("fact", facts), ("reading", readings), ("version", versions)):
-        for name, mine, theirs in ((names[0], both[0], both[1]), (names[1], both[1], both[0])):
-            only = [key for key in mine if key not in theirs]
-            if only:
-                yield f"only in {name}: {kind} {', '.join(only)}"
 
 
 def _policy_with(knowledge: KnowledgeBase, number: str | None, versions: tuple[str, str]) -> Policy:
