@@ -321,6 +321,18 @@ BROKEN: dict[str, tuple[Callable[[Path], object], tuple[str, ...]]] = {
         replaced("vocabulary/treatment.lp", "fact(prior_therapies, records).", ""),
         ("prior_therapies",),
     ),
+    "records of no record": (
+        replaced("vocabulary/treatment.lp", "record(prior_therapies).", ""),
+        ("prior_therapies", "expected fact(prior_therapies, records) together with record(prior_therapies)"),
+    ),
+    "role of no field": (
+        replaced("vocabulary/treatment.lp", "field(prior_therapies, progressed, yes_no).", ""),
+        ("`progressed` plays happened", "expected field(prior_therapies, Field, Kind)"),
+    ),
+    "versions that nothing selects": (
+        replaced("vocabulary/request.lp", "selects_version(request_date).", ""),
+        ("versions", "selects_version(Fact)"),
+    ),
     "unknown role": (added("vocabulary/treatment.lp", "record_role(prior_therapies, pays, start)."), ("pays",)),
     "windows without a field that tells the event": (
         replaced("vocabulary/treatment.lp", "record_role(prior_therapies, event, progression).", ""),

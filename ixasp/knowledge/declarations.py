@@ -1,6 +1,6 @@
 """From declared facts to a vocabulary: facts, record, terminology."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
@@ -37,6 +37,13 @@ def read_vocabulary(program: Program) -> Vocabulary:
     record = _record(program, phrases)
     if record is not None and record.fact not in facts:
         raise KnowledgeBaseError(f"record `{record.fact}` is not declared as a fact")
+    for name, fact in facts.items():
+        if (fact.kind is Kind.RECORDS) is not (record is not None and name == record.fact):
+            raise KnowledgeBaseError(
+                f"fact `{name}`: expected fact({name}, {Kind.RECORDS}) together with record({name})"
+            )
+    if len(program.rows("version")) > 1 and not any(fact.selects_version for fact in facts.values()):
+        raise KnowledgeBaseError("versions: no fact tells which one applies; expected selects_version(Fact) for a date")
     _check_comparisons(program, facts)
     return Vocabulary(facts, record, _terminology(program))
 
@@ -152,14 +159,13 @@ def _record(program: Program, phrases: Mapping[str, Mapping[str, str]]) -> Recor
     for given, months in program.rows("window"):
         windows.setdefault(str(given), []).append(whole(months, f"window({given})"))
     roles = {Role(str(role)): str(field) for role, field in program.rows_of("record_role", name)}
-    _check_roles(name, roles, windows)
+    fields = {str(field): str(kind) for field, kind in program.rows_of("field", name)}
+    _check_roles(name, roles, windows, fields)
     for role in UNTOLD if windows else ():
         roles.setdefault(role, f"_{role}")
     return Record(
         fact=name,
-        fields={
-            str(field): _fact(program, str(field), str(kind), phrases) for field, kind in program.rows_of("field", name)
-        },
+        fields={field: _fact(program, field, kind, phrases) for field, kind in fields.items()},
         complete=_text(program, "record_complete", name),
         roles=roles,
         entry_name=str(entry_name),
@@ -168,8 +174,13 @@ def _record(program: Program, phrases: Mapping[str, Mapping[str, str]]) -> Recor
     )
 
 
-def _check_roles(name: str, roles: Mapping[Role, str], windows: Mapping[str, object]) -> None:
+def _check_roles(name: str, roles: Mapping[Role, str], windows: Mapping[str, object], fields: Collection[str]) -> None:
     """What windows and events can't be decided without must be declared."""
+    lost = [f"`{field}` plays {role}" for role, field in roles.items() if field not in fields]
+    if lost:
+        raise KnowledgeBaseError(
+            f"record `{name}`: {', '.join(lost)} and is no field; expected field({name}, Field, Kind)"
+        )
     needed = [role for role in Role if role not in UNTOLD] if windows else []
     needed += [Role.HAPPENED] if Role.EVENT in roles and not windows else []
     missing = [role for role in needed if role not in roles]

@@ -396,7 +396,8 @@ def test_only_facts_of_one_kind_with_the_same_values_are_perhaps_one(tmp_path: P
     two = write(tmp_path / "two", RULES.replace("first", "sought"), more)
     (found,) = compare_states(str(old), str(two), limit=1)
     assert found.perhaps_renamed == ()
-    colors = write(tmp_path / "colors", RULES, DECLARED.replace("(color", "(hue").replace("; blue)", "; pink)"))
+    hues = RULES.replace("(color", "(hue").replace("blue", "pink")
+    colors = write(tmp_path / "colors", hues, DECLARED.replace("(color", "(hue").replace("; blue)", "; pink)"))
     (found,) = compare_states(str(old), str(colors), limit=1)
     assert found.perhaps_renamed == ()
 

@@ -6,8 +6,9 @@ patients, so it is told that this is not compared.
 
 from collections.abc import Iterator, Mapping
 
+from ixasp.intake.codes import Codes
 from ixasp.knowledge.outline import DosingTerms, Outline
-from ixasp.knowledge.vocabulary import Fact, Terminology, Vocabulary
+from ixasp.knowledge.vocabulary import Fact, Record, Terminology, Vocabulary
 
 _NOTHING = "nothing"
 
@@ -24,20 +25,15 @@ def read_otherwise(
     """
     common = {name: called for name in before.facts if (called := renamed.get(name, name)) in after.facts}
     yield from _names(before.terminology, after.terminology, names)
-    old = _codes(before.terminology, common)
-    new = _codes(after.terminology, {called: called for called in common.values()})
-    for code in sorted({*old, *new}):
-        one, other = old.get(code, _NOTHING), new.get(code, _NOTHING)
+    sides = (before.terminology, common), (after.terminology, {called: called for called in common.values()})
+    for code in sorted({code for side, _ in sides for code in (*side.codes, *side.codes_without_fact)}):
+        one, other = (_coded(code, Codes(side), called) for side, called in sides)
         if one != other:
             yield f"charts with code {code}: it tells {one} to {names[0]} and {other} to {names[1]}"
     for name, called in common.items():
         yield from _numbers(before.facts[name], after.facts[called], names)
     if before.record is not None and after.record is not None:
-        for name, field in before.record.fields.items():
-            if name in after.record.fields:
-                yield from _numbers(field, after.record.fields[name], names)
-        if {**before.record.roles} != {**after.record.roles}:
-            yield f"dates of the {before.record.entries_name}: their fields play other roles in time"
+        yield from _fields(before.record, after.record, names)
 
 
 def dosed_otherwise(before: Outline, after: Outline, names: tuple[str, str]) -> Iterator[str]:
@@ -58,6 +54,21 @@ def dosed_otherwise(before: Outline, after: Outline, names: tuple[str, str]) -> 
                 yield f"the exclusions that a denial lists: {name} is one only in {side}"
 
 
+def _fields(before: Record, after: Record, names: tuple[str, str]) -> Iterator[str]:
+    """Yield what entries of the record may say that the sides read otherwise."""
+    for name in {**before.fields, **after.fields}:
+        one, other = before.fields.get(name), after.fields.get(name)
+        if one is None or other is None:
+            yield f"entries of {before.fact} that tell {name}: only {names[one is None]} takes it"
+        elif one.kind is not other.kind:
+            kinds = f"{one.kind} to {names[0]} and {other.kind} to {names[1]}"
+            yield f"entries of {before.fact} that tell {name}: it is {kinds}"
+        else:
+            yield from _numbers(one, other, names)
+    if {**before.roles} != {**after.roles}:
+        yield f"dates of the {before.entries_name}: their fields play other roles in time"
+
+
 def _names(before: Terminology, after: Terminology, names: tuple[str, str]) -> Iterator[str]:
     """Yield each name of a drug that stands for other concepts."""
     sides = [
@@ -70,14 +81,10 @@ def _names(before: Terminology, after: Terminology, names: tuple[str, str]) -> I
             yield f"charts that name {name}: it is {told} to {names[0]} and {then} to {names[1]}"
 
 
-def _codes(terminology: Terminology, called: Mapping[str, str]) -> dict[str, str]:
-    """Return what each code says of some facts, under the names that both sides have in common."""
-    found = {}
-    for code, supplied in terminology.codes.items():
-        said = [f"{called[fact]} {value}" for fact, value in supplied if fact in called]
-        if said or not supplied:
-            found[code] = " and ".join(sorted(said)) or _NOTHING
-    return found
+def _coded(code: str, codes: Codes, called: Mapping[str, str]) -> str:
+    """Return what a code says of some facts, under the names that both sides have in common."""
+    said = {f"{called[fact]} {value}" for fact, value in codes.supplied(code) if fact in called}
+    return " and ".join(sorted(said)) or _NOTHING
 
 
 def _numbers(one: Fact, other: Fact, names: tuple[str, str]) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Rules of which nothing can be proven: those that need not have exactly one answer about each patient."""
+"""Rules of which nothing can be proven, because they say something else than they seem to."""
 
 from pathlib import Path
 
@@ -6,8 +6,13 @@ from ixasp.errors import KnowledgeBaseError
 from ixasp.workshop.lint.lint import lint
 from ixasp.workshop.syntax.library import read_library
 
-UNPROVABLE = ("forbidden-construct", "unstratified", "endless-recursion")
-"""The checks whose findings say so."""
+NOT_ONE_ANSWER = ("forbidden-construct", "unstratified", "endless-recursion")
+"""The checks that find rules with several answers about a patient, or with none."""
+NOT_SAID_BY_CASES = (
+    *("syntax", "missing-include", "grounding", "loading", "unknown-word", "wrong-kind", "limit-not-decimal"),
+    *("undeclared-limit", "undeclared-window", "unknown-fact", "unknown-value", "unknown-reading", "missing-default"),
+)
+"""The checks that find conditions which no case of one side meets, and which another side's declarations would mend."""
 
 
 def refuse_unprovable(root: Path, name: str) -> None:
@@ -20,8 +25,10 @@ def refuse_unprovable(root: Path, name: str) -> None:
     Raises:
         KnowledgeBaseError: some rule is not of the language of knowledge bases, each with its place
     """
-    found = [one for one in lint(read_library(root)) if one.check in UNPROVABLE]
+    found = [one for one in lint(read_library(root)) if one.check in (*NOT_ONE_ANSWER, *NOT_SAID_BY_CASES)]
     if found:
         lines = (f"{one.file}:{one.line}: {one.message}" for one in found)
-        reason = "a comparison is proven only of rules with exactly one answer about each patient"
+        reason = "a comparison is proven only of rules that have exactly one answer about each patient"
+        if not any(one.check in NOT_ONE_ANSWER for one in found):
+            reason = "a comparison is proven only where rules ask for what the declarations beside them know"
         raise KnowledgeBaseError("\n".join([*lines, f"`{name}` can't be compared; {reason}: `ixasp kb check`"]))
