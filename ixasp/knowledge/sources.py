@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from os.path import realpath
 from pathlib import Path
 
 from ixasp.errors import KnowledgeBaseError
@@ -55,7 +56,7 @@ def without_includes(text: str) -> str:
 
 def _sources(root: Path, entry: Path) -> Sources:
     texts: dict[str, str] = {}
-    _read(root.resolve(), entry.resolve(), texts)
+    _read(root.resolve(), Path(realpath(entry)), texts)  # of links in a ring, resolve makes no KnowledgeBaseError
     digest = hashlib.sha256()
     for name, text in sorted(texts.items()):
         digest.update(f"{name}\0{len(text)}\0{text}".encode())

@@ -112,6 +112,7 @@ def test_a_fact_a_criterion_and_a_reading_together_pass_the_checks(folder: Path)
         (["fact", "x", "--label", 'a "b"'], '--label: `a "b"` can\'t stand in a rule'),
         (["criterion", "A.i"], 'policy.lp:25: `"A.i"` is declared already'),
         (["criterion", "B.i"], "--within: there is no paragraph `B`; expected one of A, A.i"),
+        (["criterion", "A.iii", "--when", " . "], "--when: there is no condition; expected"),
         (["fact", "not"], "NAME: `not` can't stand in a rule"),
         (["fact", "x", "--kind", "one_of", "--value", "not", "--value", "a"], "--value: `not` can't stand in a rule"),
         (["criterion", "A.ii", "--when", 'is(x, yes). met("B")'], "is more than the conditions of one rule"),

@@ -58,7 +58,7 @@ def compare_states(
         found = []
         for one, (before, after) in zip(sides, vocabularies, strict=True):
             pairs = [Pair(one.before, one.after, day, names_in(renamings, before, after)) for day in one.versions]
-            found.append(_compared(pairs, (old, new), one.number, entries, limit))
+            found.append(_compared(pairs, (old, new), one, entries, limit))
         return tuple(found)
 
 
@@ -72,6 +72,8 @@ class _Sides:
     after: Policy
     versions: Sequence[tuple[str, str]]
     """What is compared with what."""
+    alone: tuple[str, ...] = ()
+    """The policies that only one of two knowledge bases has."""
 
 
 @contextmanager
@@ -99,7 +101,15 @@ def _sides(old: str, new: str, root: Path, number: str | None) -> Iterator[list[
                 f"`{old}` and `{new}` have no policy {number or ''} in common; the first has {', '.join(first)}, "
                 f"the second {', '.join(second)}"
             )
-        yield [_Sides(name, first[name], second[name], _days(first[name], second[name])) for name in common]
+        alone = tuple(_alone(old, first, second, number)) + tuple(_alone(new, second, first, number))
+        yield [_Sides(name, first[name], second[name], _days(first[name], second[name]), alone) for name in common]
+
+
+def _alone(state: str, here: Collection[str], there: Collection[str], number: str | None) -> Iterator[str]:
+    """Yield which policies only this state has, unless one is asked for."""
+    only = [name for name in here if name not in there and number is None]
+    if only:
+        yield f"only in {state}: policy {', '.join(only)}"
 
 
 def _kind(name: str, numbers: Collection[str], root: Path) -> Named:
@@ -114,21 +124,22 @@ def _kind(name: str, numbers: Collection[str], root: Path) -> Named:
     return kind
 
 
-def _compared(pairs: list[Pair], names: tuple[str, str], number: str, entries: int, limit: int | None) -> Comparison:
+def _compared(pairs: list[Pair], names: tuple[str, str], sides: _Sides, entries: int, limit: int | None) -> Comparison:
     one, other, renamed = pairs[0].before, pairs[0].after, pairs[0].renamed
+    vocabularies = one.loaded.vocabulary, other.loaded.vocabulary
     return compare(
         pairs,
         names,
-        policy=number,
+        policy=sides.number,
         entries=entries,
         limit=limit,
-        notes=tuple(dict.fromkeys(note for pair in pairs for note in on_one_side(pair, names))),
+        notes=(*sides.alone, *dict.fromkeys(note for pair in pairs for note in on_one_side(pair, names))),
         not_compared=(
-            *(undecided_by_one(pairs[0], names) if number else ()),
-            *read_otherwise(one.loaded.vocabulary, other.loaded.vocabulary, names, renamed),
+            *(undecided_by_one(pairs[0], names) if sides.number else ()),
+            *read_otherwise(*vocabularies, names, renamed),
             *dosed_otherwise(one.outline, other.outline, names),
         ),
-        perhaps_renamed=perhaps_renamed(one.loaded.vocabulary, other.loaded.vocabulary, renamed, sole=bool(number)),
+        perhaps_renamed=perhaps_renamed(*vocabularies, renamed, sole=bool(sides.number)),
     )
 
 
@@ -160,7 +171,7 @@ def _policy_with(knowledge: KnowledgeBase, number: str | None, versions: tuple[s
 def _knowledge_base(name: str, root: Path) -> Iterator[Mapping[str, Policy]]:
     """Open the policies of a state, by number."""
     with _folder(name, root) as path:
-        refuse_unprovable(path, name)
+        refuse_unprovable(path, name, revision=not Path(name).is_dir())
         there = KnowledgeBase.load(path)
         yield {number: there.policy(number) for number in there.policies}
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from difflib import get_close_matches
 from functools import partial
-from os.path import relpath
+from os.path import realpath, relpath
 from pathlib import Path
 
 from ixasp.errors import KnowledgeBaseError
@@ -114,6 +114,10 @@ def _alike(source: SourceFile, include: Include, library: Library) -> str:
 def _repeated(source: SourceFile, policy: PolicyFiles) -> Iterator[Finding]:
     first: dict[object, int] = {}
     for include in source.includes:
+        if include.path == source.path:
+            message = f"`{include.written}` includes itself"
+            yield _finding("repeated-include", source, include.line, message, (policy.number,))
+            continue
         line = first.setdefault(include.path, include.line)
         if line != include.line:
             message = f"`{include.written}` is included already, in line {line}"
@@ -155,7 +159,7 @@ def _refused(library: Library) -> Iterator[Finding]:
     """Yield what the engine says of policies in which no check finds an error, and that it refuses none the less."""
     entries = {policy.entry.path: policy for policy in library.policies}
     for sources in policies(library.root):
-        policy = entries[sources.entry.resolve()]
+        policy = entries[Path(realpath(sources.entry))]
         try:
             program = read_program(sources)
             read_vocabulary(program)

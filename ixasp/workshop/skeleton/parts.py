@@ -91,6 +91,7 @@ def criterion_part(
         KnowledgeBaseError: a text can't be used, the criterion is there already, or nothing is around it
     """
     around = within or identifier.rpartition(".")[0]
+    when = when.strip().removesuffix(".").rstrip()
     label = label or f"what {identifier} asks for"
     library = _library(root)
     parts = [atom for atom, _ in _facts(library, number) if atom.name == "part" and atom.arity == 3]
@@ -100,7 +101,9 @@ def criterion_part(
     rule = f'met("{identifier}") :- {when}.'
     parsed = parse(rule)
     problems += [f"--when: `{when}` can't be read: {message.text}" for message in parsed.messages[:1]]
-    if len(parsed.statements) > 1 or "%" in when:
+    if not when:
+        problems.append("--when: there is no condition; expected what the rule asks for: is(some_fact, yes)")
+    elif len(parsed.statements) > 1 or "%" in when:
         problems.append(f"--when: `{when}` is more than the conditions of one rule")
     refuse(problems)
     taken = [int(atom.arguments[1].text) for atom in parts if atom.arguments[0].text == f'"{around}"']

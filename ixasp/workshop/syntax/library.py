@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from os.path import realpath
 from pathlib import Path
 
 from ixasp.errors import KnowledgeBaseError
@@ -106,11 +107,16 @@ def read_library(root: Path) -> Library:
     if not entries:
         raise KnowledgeBaseError(f"no policy in `{root}`; expected policies/NAME/{ENTRY}")
     known: dict[Path, SourceFile] = {}
-    policies = tuple(_policy(entry.resolve(), known) for entry in entries)
-    others = sorted(path.resolve() for path in root.rglob("*.lp"))
+    policies = tuple(_policy(_real(entry), known) for entry in entries)
+    others = sorted(_real(path) for path in root.rglob("*.lp"))
     manifests = {policy.manifest.path for policy in policies if policy.manifest}
     stray = tuple(_file(path) for path in others if path not in known and path not in manifests)
     return Library(root, policies, stray)
+
+
+def _real(path: Path) -> Path:
+    """Return a path without links; of links in a ring, which nothing can read, what is there."""
+    return Path(realpath(path))
 
 
 def _policy(entry: Path, known: dict[Path, SourceFile]) -> PolicyFiles:
