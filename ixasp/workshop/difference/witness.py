@@ -5,8 +5,7 @@ from contextlib import suppress
 from datetime import date
 from typing import cast
 
-from ixasp.answers.determination import OUTCOMES
-from ixasp.answers.question import Watched, watched
+from ixasp.answers.question import Watched
 from ixasp.errors import CaseError, InconsistentCase
 from ixasp.knowledge.vocabulary import Vocabulary
 from ixasp.policy import Policy
@@ -19,6 +18,8 @@ from ixasp.worlds.shape import Shape
 
 NAME = "witness"
 """The id of the cases that are made."""
+IMPOSSIBLE = Decision(outcome="impossible")
+"""What a side says of a patient whom its facts rule out."""
 
 
 def decided_witness(
@@ -58,7 +59,7 @@ def decided_witness(
         """Return what a side should say and does not; empty where both decide as they should."""
         told = ({own_words.get(name, name): value for name, value in facts.items()}, facts)
         for policy, said, day, says in zip(sides, told, days, expected, strict=True):
-            if not _agrees(says, watched(policy.outline), _decided(policy, said, day, readings)):
+            if not _decides(policy, said, day, readings, says):
                 return f"{policy.id}: {facts} is not decided as {says}"
         return ""
 
@@ -92,13 +93,11 @@ def _entries(facts: Mapping[str, object], record: str) -> list[dict[str, object]
     return cast(list[dict[str, object]], facts.get(record, []))
 
 
-def _decided(
-    policy: Policy, facts: Mapping[str, object], day: date, readings: Mapping[str, str]
-) -> Mapping[str, bool | None] | None:
-    """Return how a side decides the facts that it knows; None where it has no such patient.
+def _decides(policy: Policy, facts: Mapping[str, object], day: date, readings: Mapping[str, str], says: Told) -> bool:
+    """Return whether a side says this of the facts that it knows.
 
-    That is whether each atom of a determination holds in every world, in none, or in some. The rest of a determination,
-    such as the reason, would take longer than that, and tells nothing more of the change.
+    Only what is said is settled: whether it holds in every world, or in none. The rest of a determination would take
+    longer than that, and tells nothing more of the change.
     """
     known = policy.loaded.vocabulary.facts
     own = {name: value for name, value in facts.items() if name in known}
@@ -107,25 +106,25 @@ def _decided(
     chosen = {name: option for name, option in readings.items() if name in options and option in options[name].options}
     try:
         question = policy.question({"id": NAME, "policy": policy.id, "facts": own}, chosen)
-        atoms = question.watched.atoms
-        with question.worlds(to_settle=atoms) as worlds:
-            return dict(zip(atoms, worlds.settle(atoms), strict=True))
+        with question.worlds() as worlds:
+            if says == IMPOSSIBLE:
+                return False
+            return all(worlds.certainly(atom) is holds for atom, holds in _atoms(says, question.watched).items())
     except InconsistentCase:
-        return None
+        return says == IMPOSSIBLE
 
 
-def _agrees(says: Told, atoms: Watched, decided: Mapping[str, bool | None] | None) -> bool:
-    if decided is None:
-        return says == Decision(outcome="impossible")
+def _atoms(says: Told, atoms: Watched) -> Mapping[str, bool]:
+    """Return what a side says as atoms of its rules, each of which holds in every world or in none."""
     if isinstance(says, Decision):
-        carried = all(decided[atoms.basis[name]] for name in says.basis)
-        return says.outcome == OUTCOMES[decided[atoms.approve]] and carried
+        carried = dict.fromkeys((atoms.basis[name] for name in says.basis), True)
+        return {atoms.approve: says.outcome == "approve"} | carried
     if isinstance(says, Met):
-        return decided[atoms.met[says.criterion]] is says.met
-    told = [
+        return {atoms.met[says.criterion]: says.met}
+    told = (
         *(atoms.dose_limits[limit] for limit in says.limits),
         *(atoms.dosing[status] for status in says.statuses),
         *(atoms.alerts[name] for name in says.alerts),
         *(atoms.months[months] for months in says.months),
-    ]
-    return all(decided[atom] for atom in told)
+    )
+    return dict.fromkeys(told, True)
