@@ -12,7 +12,7 @@ from ixasp.intake.documents import read_file
 from ixasp.knowledge_base import KnowledgeBase
 from ixasp.policy import Policy
 from ixasp.workshop.case_files import EXPECTED, CaseFile, case_files
-from ixasp.workshop.expectation import Expectation, read_expectation
+from ixasp.workshop.expectation import Expectation, ExpectationError, read_expectation
 from ixasp.workshop.testing import OtherAnswer, other_answers
 
 
@@ -113,6 +113,7 @@ def _run(knowledge_base: KnowledgeBase, file: CaseFile, policy: str | None) -> C
         answers = tuple(other_answers(ready.policy, ready.case, ready.expected))
     except IxaspError as error:
         verdict = Verdict.UNPAIRED if isinstance(error, Unpaired) else Verdict.UNUSABLE
+        shown = str(file.expected) if isinstance(error, ExpectationError) else shown
         return CaseResult(name=file.name, file=shown, verdict=verdict, problems=tuple(str(error).splitlines()))
     verdict = Verdict.DIFFERS if answers else Verdict.AS_EXPECTED
     return CaseResult(name=file.name, file=shown, verdict=verdict, answers=answers)

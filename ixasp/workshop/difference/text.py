@@ -1,5 +1,6 @@
 """A comparison in plain words."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 from ixasp.interview.saving import yaml_text
@@ -8,6 +9,7 @@ from ixasp.workshop.difference.result import Change, Comparison, Decision, Dose,
 from ixasp.workshop.smallest import case_called
 
 _OUTCOMES = {"approve": "approved", "deny": "denied", "impossible": "no such patient"}
+_ASPECTS = {"outcome": "outcome or basis", "dose": "dose or duration", "criterion": "only a criterion"}
 
 
 def comparison_text(comparison: Comparison) -> str:
@@ -19,7 +21,7 @@ def change_title(change: Change, comparison: Comparison) -> str:
     """Return in one line what changes for a class."""
     one, other = change.before, change.after
     if isinstance(one, Decision) and isinstance(other, Decision):
-        told, then = _decision(one), _decision(other)
+        told, then = _decision(one, other), _decision(other, one)
     elif isinstance(one, Met) and isinstance(other, Met):
         told, then = (f"{side.criterion} is {'met' if side.met else 'not met'}" for side in (one, other))
     else:
@@ -41,7 +43,7 @@ def _lines(comparison: Comparison) -> Iterator[str]:
         yield f"the rules decide no patient differently, {covered}; what is not compared is told here"
     else:
         count = len(comparison.changes)
-        told = f"{count} {'class' if count == 1 else 'classes'} of patients decided differently"
+        told = f"{count} {'class' if count == 1 else 'classes'} of patients decided differently ({_kinds(comparison)})"
         yield f"{told}; no other, {covered}" if comparison.complete else f"at least {told}; the list was cut"
     yield from (f"not compared: {note}" for note in comparison.not_compared)
     yield from (f"note: {note}" for note in comparison.notes)
@@ -70,10 +72,18 @@ def _lines(comparison: Comparison) -> Iterator[str]:
         yield NOTICE
 
 
-def _decision(decision: Decision) -> str:
+def _kinds(comparison: Comparison) -> str:
+    """Return how many classes differ in what."""
+    found = Counter[str](change.aspect for change in comparison.changes)
+    return ", ".join(f"{words} {found[aspect]}" for aspect, words in _ASPECTS.items() if aspect in found)
+
+
+def _decision(decision: Decision, other: Decision) -> str:
+    """Return what a side says, and where both approve, by what only one of them does."""
     outcome = _OUTCOMES[decision.outcome]
     if not decision.basis:
-        return outcome
+        same = decision.outcome == other.outcome == "approve"
+        return f"{outcome} without {', '.join(other.basis)}" if same and other.basis else outcome
     by = ", ".join(decision.basis)
     return f"{outcome} by {by}" if decision.outcome == "approve" else f"{outcome} though {by} is met"
 

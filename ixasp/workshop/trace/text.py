@@ -14,6 +14,8 @@ _SAID = {
     Kind.REMOVED: "was removed",
 }
 
+_OF_THE_RULES = (Kind.UNKNOWN_OWNER, Kind.UNSUPPORTED)
+"""What no text that is accepted mends."""
 _PLACEHOLDER = re.compile(r"\{\w*\}")
 
 
@@ -69,7 +71,10 @@ def _ending(found: Trace) -> str:
         return f"{found.manifest} is up to date with the text"
     if not found.findings:
         return "the text and the knowledge base agree"
-    return f"{_counted(len(found.findings), 'thing')} to look at; then `--accept` brings {found.manifest} up to date"
+    told = f"{_counted(len(found.findings), 'thing')} to look at"
+    if all(one.kind in _OF_THE_RULES or (one.kind is Kind.UNOWNED and one.before) for one in found.findings):
+        return f"{told}, in {found.manifest} or in the rules; the text is as it was accepted"
+    return f"{told}; then `--accept` brings {found.manifest} up to date"
 
 
 def _counted(number: int, word: str) -> str:
