@@ -333,6 +333,16 @@ BROKEN: dict[str, tuple[Callable[[Path], object], tuple[str, ...]]] = {
         replaced("vocabulary/request.lp", "selects_version(request_date).", ""),
         ("versions", "selects_version(Fact)"),
     ),
+    "versions that two facts select": (
+        added("vocabulary/request.lp", 'fact(other, date). label(other, "other"). selects_version(other).'),
+        ("request_date, other tells", "selects_version(Fact)"),
+    ),
+    "code of no fact": (added("vocabulary/disease.lp", 'code("Z79", setting, adjuvant).'), ("Z79", "`setting`")),
+    "window of centuries": (added(f"{OWN}/definitions.lp", "window(taxane, 400000)."), ("taxane", "0 to 1200")),
+    "terms of the dose that lack one": (
+        replaced(f"{OWN}/limits.lp", "dosing_fact(body_surface_area, bsa).", ""),
+        ("terms are not complete", "dosing_fact(body_surface_area, Fact)"),
+    ),
     "unknown role": (added("vocabulary/treatment.lp", "record_role(prior_therapies, pays, start)."), ("pays",)),
     "windows without a field that tells the event": (
         replaced("vocabulary/treatment.lp", "record_role(prior_therapies, event, progression).", ""),

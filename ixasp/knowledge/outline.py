@@ -204,6 +204,12 @@ def _dosing(program: Program) -> DosingTerms | None:
     facts = {str(part): str(fact) for part, fact in program.rows("dosing_fact")}
     if not facts:
         return None
+    lacking = [f"dosing_fact({part}, Fact)" for part in ("dose", "body_surface_area") if part not in facts]
+    lacking += [
+        f"{name}(...)" for name in ("billing_unit", "body_surface_area_cap", "interval_days") if not program.rows(name)
+    ]
+    if lacking:
+        raise KnowledgeBaseError(f"the dose: its terms are not complete; expected {', '.join(lacking)}")
     code, unit = program.rows("billing_unit")[0]
     return DosingTerms(
         dose=facts["dose"],

@@ -8,9 +8,9 @@ from functools import cached_property
 from itertools import pairwise
 
 from ixasp.knowledge.loader import LoadedPolicy
-from ixasp.knowledge.vocabulary import Fact, Limit, Record, Vocabulary
+from ixasp.knowledge.vocabulary import Fact, Kind, Limit, Record, Vocabulary
 from ixasp.workshop.therapy_dates import own_last_dose_constraint
-from ixasp.worlds.encoding import option_atom
+from ixasp.worlds.encoding import option_atom, term
 from ixasp.worlds.joint import Joint
 from ixasp.worlds.rules import GroundProgram
 from ixasp.worlds.shape import Shape, worlds_program
@@ -66,7 +66,8 @@ def joined(sides: Sequence[Side], shape: Shape, own_readings: Collection[str] = 
         rules = "\n".join([rules, *_shared(shared, vocabulary.record, windows)])
         grounds.append(_under_common_names(ground_program(side.policy.program.permissive, rules), side.renamed))
     joint = Joint(grounds, own_readings)
-    return joint, [literal for at, side in enumerate(sides) for literal in _given(joint, at, side)]
+    strange = _strange_members([side.vocabulary for side in sides])
+    return joint, [literal for at, side in enumerate(sides) for literal in _given(joint, at, side, strange)]
 
 
 def shapes(sides: Sequence[Side], entries: int) -> list[Shape]:
@@ -151,11 +152,34 @@ def _shared(facts: Mapping[str, Fact], record: Record | None, windows: Mapping[s
             yield from (f"window({given}, {number})." for number in months)
 
 
-def _given(joint: Joint, at: int, side: Side) -> Iterator[int]:
+def _strange_members(vocabularies: Sequence[Vocabulary]) -> frozenset[tuple[str, str]]:
+    """Return the members of sets, with their facts, that some side with the fact lacks: it would take them for others.
+
+    A value that a side lacks needs no mention: there is no patient whose fact has none of the values of a side.
+    """
+    domains: dict[str, list[frozenset[str]]] = {}
+    for vocabulary in vocabularies:
+        fields = vocabulary.record.fields if vocabulary.record is not None else {}
+        for name, fact in {**vocabulary.facts, **fields}.items():
+            if fact.kind is Kind.SET_OF:
+                domains.setdefault(name, []).append(frozenset(map(term, fact.domain)))
+    return frozenset(
+        (name, member)
+        for name, known in domains.items()
+        for member in known[0].union(*known) - known[0].intersection(*known)
+    )
+
+
+_MEMBER = re.compile(r"includes\((?P<fact>\w+)(?:\(\d+\))?,(?P<member>.*)\)")
+
+
+def _given(joint: Joint, at: int, side: Side, strange: Collection[tuple[str, str]]) -> Iterator[int]:
     yield joint.literal(at, f'is(version,"{side.version}")')
     for reading, option in side.readings.items():
         yield joint.literal(at, option_atom(reading, option))
     yield from (joint.literal(at, atom) for atom in side.assumed)
-    for atom in joint.atoms(at):  # what charts state of dates is no part of the patient
-        if atom.startswith(("stated(", "settled(")):
+    for atom in joint.atoms(at):
+        member = _MEMBER.fullmatch(atom)
+        dates = atom.startswith(("stated(", "settled("))  # what charts state of dates is no part of the patient
+        if dates or (member and (member["fact"], member["member"]) in strange):
             yield -joint.literal(at, atom)

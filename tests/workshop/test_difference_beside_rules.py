@@ -21,6 +21,21 @@ EDITS = (
     ('"2.2"', '"2.0"', "the largest body surface area"),
     ("interval_days(21)", "interval_days(28)", "the interval is 21 days"),
     ('code_without_fact("C79.81"', 'code_without_fact("C79.82"', "code C79.81: it tells nothing to "),
+    ("fact(diagnosis_codes, codes).", "", "charts that tell diagnosis_codes: only "),
+    ("domain(setting, (", "domain(setting, (palliative; ", "patients whose setting is or holds palliative: only "),
+    ("domain(drugs, (", "domain(drugs, (novel; ", "patients whose drugs is or holds novel: only "),
+    (
+        "record_complete(prior_therapies, prior_therapies_complete)",
+        "record_complete(prior_therapies, persistent)",
+        "told",
+    ),
+    (
+        "fact(recurrent, yes_no).",
+        "fact(recurrent, one_of). domain(recurrent, (yes; no)).",
+        "charts that tell recurrent",
+    ),
+    ('brand("docetaxel", ', 'brand("paclitaxel", ', "charts that name taxotere: it is docetaxel (taxane) to "),
+    ("dosing_fact(body_surface_area, bsa)", "dosing_fact(body_surface_area, pd_l1_cps)", "is bsa in "),
     (
         "record(prior_therapies).",
         'record(prior_therapies). field(prior_therapies, odd, yes_no). label(odd, "odd").',
@@ -69,7 +84,7 @@ def test_a_name_of_a_drug_that_stands_for_something_else_is_told(tmp_path: Path)
     old = write(tmp_path / "old", rules)
     new = write(tmp_path / "new", rules, DECLARED.replace('drug("one", one)', 'drug("one", other)'))
     (found,) = compare_states(str(old), str(new))
-    assert found.not_compared == (f"charts that name one: it is one to {old} and other to {new}",)
+    assert found.not_compared == (f"charts that name one: it is one (one) to {old} and one (other) to {new}",)
 
 
 READINGS = """
@@ -196,3 +211,12 @@ def test_rules_without_exactly_one_answer_are_refused_before_they_are_loaded(wro
     old, new = write(tmp_path / "old", rules), write(tmp_path / "new", rules + wrong)
     with pytest.raises(KnowledgeBaseError, match=r"policy\.lp:\d+: .*\n`.*new` can't be compared"):
         compare_states(str(old), str(new))
+
+
+def test_a_class_that_needs_a_reading_for_there_to_be_a_patient_is_told_with_it(tmp_path: Path) -> None:
+    """By default no setting of the therapy is left on the new side; the window of one setting can be read otherwise."""
+    rule = "    within(Therapy, taxane, 0).\ntaxane_resistant_by(Therapy) :-\n    includes(drugs(Therapy), taxane),\n"
+    (found,) = compare_states(str(packaged()), str(edit(tmp_path, rule, "")), number=POLICY)
+    appeared = [one for one in found.changes if one.before == Decision(outcome="impossible")]
+    assert appeared
+    assert all(one.witness.readings for one in appeared)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 
 from ixasp.intake.codes import Codes
 from ixasp.knowledge.outline import DosingTerms, Outline
-from ixasp.knowledge.vocabulary import Fact, Record, Terminology, Vocabulary
+from ixasp.knowledge.vocabulary import Fact, Kind, Record, Terminology, Vocabulary
 
 _NOTHING = "nothing"
 
@@ -30,10 +30,19 @@ def read_otherwise(
         one, other = (_coded(code, Codes(side), called) for side, called in sides)
         if one != other:
             yield f"charts with code {code}: it tells {one} to {names[0]} and {other} to {names[1]}"
+    alone = (before.facts.keys() - common.keys(), after.facts.keys() - {*common.values()})
+    for side, vocabulary, only in zip(names, (before, after), alone, strict=True):
+        for name in sorted(only):
+            if vocabulary.facts[name].kind is Kind.CODES:
+                yield f"charts that tell {name}: only {side} takes what codes supply"
     for name, called in common.items():
-        yield from _numbers(before.facts[name], after.facts[called], names)
+        yield from _facts(before.facts[name], after.facts[called], names)
+    days = [next((name for name, fact in side.facts.items() if fact.selects_version), "") for side in (before, after)]
+    if common.get(days[0], days[0]) != days[1]:
+        told = f"{days[0] or 'none'} to {names[0]} and {days[1] or 'none'} to {names[1]}"
+        yield f"the fact that selects a version: it is {told}"
     if before.record is not None and after.record is not None:
-        yield from _fields(before.record, after.record, names)
+        yield from _fields(before.record, after.record, names, common)
 
 
 def dosed_otherwise(before: Outline, after: Outline, names: tuple[str, str]) -> Iterator[str]:
@@ -54,25 +63,44 @@ def dosed_otherwise(before: Outline, after: Outline, names: tuple[str, str]) -> 
                 yield f"the exclusions that a denial lists: {name} is one only in {side}"
 
 
-def _fields(before: Record, after: Record, names: tuple[str, str]) -> Iterator[str]:
+def _fields(before: Record, after: Record, names: tuple[str, str], common: Mapping[str, str]) -> Iterator[str]:
     """Yield what entries of the record may say that the sides read otherwise."""
     for name in {**before.fields, **after.fields}:
         one, other = before.fields.get(name), after.fields.get(name)
         if one is None or other is None:
             yield f"entries of {before.fact} that tell {name}: only {names[one is None]} takes it"
-        elif one.kind is not other.kind:
-            kinds = f"{one.kind} to {names[0]} and {other.kind} to {names[1]}"
-            yield f"entries of {before.fact} that tell {name}: it is {kinds}"
         else:
-            yield from _numbers(one, other, names)
+            yield from _facts(one, other, names)
+            yield from strange_values(one, other, names)
     if {**before.roles} != {**after.roles}:
         yield f"dates of the {before.entries_name}: their fields play other roles in time"
+    if common.get(before.complete, before.complete) != after.complete:
+        yield f"whether all {before.entries_name} are told: another fact says so to each side"
+
+
+def strange_values(one: Fact, other: Fact, names: tuple[str, str]) -> Iterator[str]:
+    """Yield the values of a fact, or members of a set, that only one side knows."""
+    for side, mine, yours in ((names[0], one, other), (names[1], other, one)):
+        odd = [value for value in mine.domain if value not in yours.domain]
+        if odd:
+            yield f"patients whose {one.name} is or holds {', '.join(odd)}: only {side} can tell them"
+
+
+def _facts(one: Fact, other: Fact, names: tuple[str, str]) -> Iterator[str]:
+    """Yield where the same words about a fact tell something else."""
+    if one.kind is not other.kind:
+        yield f"charts that tell {other.name}: it is {one.kind} to {names[0]} and {other.kind} to {names[1]}"
+        return
+    if one.kind is Kind.SET_OF and one.domain[-1] != other.domain[-1]:
+        last = f"{one.domain[-1]} to {names[0]} and {other.domain[-1]} to {names[1]}"
+        yield f"names in {other.name} that nothing knows: they count as {last}"
+    yield from _numbers(one, other, names)
 
 
 def _names(before: Terminology, after: Terminology, names: tuple[str, str]) -> Iterator[str]:
     """Yield each name of a drug that stands for other concepts."""
     sides = [
-        {name: ", ".join(sorted(one.drugs.get(generic, ()))) for name, generic in one.generic.items()}
+        {name: f"{generic} ({', '.join(sorted(one.drugs.get(generic, ())))})" for name, generic in one.generic.items()}
         for one in (before, after)
     ]
     for name in sorted({*sides[0], *sides[1]}):
@@ -89,7 +117,9 @@ def _coded(code: str, codes: Codes, called: Mapping[str, str]) -> str:
 
 def _numbers(one: Fact, other: Fact, names: tuple[str, str]) -> Iterator[str]:
     """Yield where a number as it is written is another number."""
-    units = [{**(fact.units or {}), **({fact.default_unit: 1} if fact.default_unit else {})} for fact in (one, other)]
+    units = [
+        {**dict.fromkeys({fact.default_unit, fact.shown_unit} - {""}, 1), **(fact.units or {})} for fact in (one, other)
+    ]
     relative = [set(fact.relative_units) for fact in (one, other)]
     moved: dict[tuple[str, str], list[str]] = {}
     for unit in sorted({*units[0], *units[1]}):
@@ -113,6 +143,8 @@ def _amount(factor: object, fact: Fact) -> str:
 
 
 def _terms(one: DosingTerms, other: DosingTerms) -> Iterator[tuple[str, object, object]]:
+    yield "the fact that tells the dose", one.dose, other.dose
+    yield "the fact that tells the body surface area", one.body_surface_area, other.body_surface_area
     yield "the largest body surface area that counts", f"{one.cap} m²", f"{other.cap} m²"
     yield "the interval", f"{one.interval_days} days", f"{other.interval_days} days"
     yield "the billing code", one.billing_code, other.billing_code

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
+from ixasp.workshop.difference.charts import strange_values
 from ixasp.workshop.difference.classes import in_force
 from ixasp.workshop.difference.comparison import MOST_MOVED, Pair
 
@@ -21,10 +22,7 @@ def undecided_by_one(pair: Pair, names: tuple[str, str]) -> Iterator[str]:
     for name, fact in one.loaded.vocabulary.facts.items():
         theirs = other.loaded.vocabulary.facts.get(name)
         if theirs is not None:
-            for side, mine, yours in ((names[0], fact, theirs), (names[1], theirs, fact)):
-                odd = [value for value in mine.domain if value not in yours.domain]
-                if odd:
-                    yield f"patients whose {name} is or holds {', '.join(odd)}: only {side} can tell them"
+            yield from strange_values(fact, theirs, names)
     for name, reading in one.outline.readings.items():
         others = other.outline.readings.get(name, reading)
         for side, here, there in ((names[0], reading, others), (names[1], others, reading)):

@@ -12,7 +12,7 @@ from ixasp.policy import Policy
 from ixasp.workshop.difference.classes import Told
 from ixasp.workshop.difference.result import Decision, Met, Witness
 from ixasp.workshop.patient import chart as chart_of
-from ixasp.workshop.readings_told import readings_told
+from ixasp.workshop.readings_told import reading_path, readings_told
 from ixasp.workshop.smallest import Chart
 from ixasp.worlds.shape import Shape
 
@@ -50,12 +50,11 @@ def decided_witness(
     if before is not after:  # one day on which both versions are in force; two versions of one policy need two
         days = [max(days)] * 2
     holds = {**dict.fromkeys(chart.world, False), **chart.world}
-    readings: dict[str, str] = {}
-    for policy in sides:
-        readings |= readings_told(policy.outline.readings.values(), chart.told, holds.get)
+    declared = {name: reading for policy in sides for name, reading in policy.outline.readings.items()}
+    readings = readings_told(declared.values(), chart.told, holds.get)
     own_words = {called: name for name, called in renamed.items()}
 
-    def problem(facts: Mapping[str, object]) -> str:
+    def problem(facts: Mapping[str, object], readings: Mapping[str, str]) -> str:
         """Return what a side should say and does not; empty where both decide as they should."""
         told = ({own_words.get(name, name): value for name, value in facts.items()}, facts)
         for policy, said, day, says in zip(sides, told, days, expected, strict=True):
@@ -64,16 +63,21 @@ def decided_witness(
         return ""
 
     facts = chart_of(vocabulary, shape, chart.told, lambda atom: holds.get(atom, False), days[1])
-    wrong = problem(facts)
-    if wrong:
-        raise AssertionError(wrong)
+    if problem(facts, readings):  # of a reading that is not told, the default may leave a side no such patient
+        readings = readings_told(declared.values(), [reading_path(name) for name in declared], holds.get)
+        wrong = problem(facts, readings)
+        if wrong:
+            raise AssertionError(wrong)
+        for name in list(readings):
+            fewer = {one: option for one, option in readings.items() if one != name}
+            readings = readings if problem(facts, fewer) else fewer
     if vocabulary.record is not None:  # a chart tells an entry's drugs and dates at once
         record = vocabulary.record.fact
         fields = [(at, name) for at, entry in enumerate(_entries(facts, record)) for name in entry]
         for at, name in reversed(fields):
-            fewer = _without(facts, record, at, name)
+            fewer_fields = _without(facts, record, at, name)
             with suppress(CaseError):  # an entry must have the field
-                facts = facts if problem(fewer) else fewer
+                facts = facts if problem(fewer_fields, readings) else fewer_fields
     return Witness(
         case={"id": NAME, "policy": after.id, "facts": facts},
         readings=readings,
