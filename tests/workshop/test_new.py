@@ -113,6 +113,7 @@ def test_a_fact_a_criterion_and_a_reading_together_pass_the_checks(folder: Path)
         (["criterion", "A.i"], 'policy.lp:25: `"A.i"` is declared already'),
         (["criterion", "B.i"], "--within: there is no paragraph `B`; expected one of A, A.i"),
         (["criterion", "A.iii", "--when", " . "], "--when: there is no condition; expected"),
+        (["criterion", "A.iii", "--policy", "NO-1"], "--policy: unknown policy `NO-1`; expected "),
         (["fact", "not"], "NAME: `not` can't stand in a rule"),
         (["fact", "x", "--kind", "one_of", "--value", "not", "--value", "a"], "--value: `not` can't stand in a rule"),
         (["criterion", "A.ii", "--when", 'is(x, yes). met("B")'], "is more than the conditions of one rule"),

@@ -127,7 +127,11 @@ def subject(finding: Finding) -> str:
 def test_the_verdicts_are_those_of_all_complete_cases(seed: int, tmp_path: Path) -> None:
     root = write(tmp_path / "kb", rules(seed), DECLARED)
     found = answers(KnowledgeBase.load(root).policy("SMALL"))
-    said = {(one.check, subject(one)) for one in audited(root)}
+    findings = list(audited(root))
+    said = {(one.check, subject(one)) for one in findings}
+    again = all("A" in met or "D.1" in met for _, met, _ in found.values())
+    severities = {one.severity for one in findings if one.check == "idle-exclusion"}
+    assert severities <= {Severity.NOTE if again else Severity.WARNING}
     assert said == set(expected(found, constrained=bool(seed % 2))), rules(seed)
 
 
@@ -269,7 +273,7 @@ def test_the_knowledge_base_has_no_findings_and_says_by_itself_what_is_redundant
     assert "A.ii.E.3 is redundant under the default readings: where it carries an approval, A.ii.A does as well" in told
     assert "A.ii.D.1 or A.ii.D.2 holds for every patient" in told
     assert "A.ii.D carries an approval without A.ii.C only where taxane_resistant is no" in told
-    assert "D.iii holds only where the request's own section is not met" in told
+    assert "D.iii holds just where the request's own section is not met" in told
     assert "no dose is recommended for some patient" in told
     waived = {one.finding.message for one in report().waived if one.finding.check == "idle-window"}
     assert len(waived) == 3

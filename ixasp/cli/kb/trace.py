@@ -25,7 +25,9 @@ def trace(
     page_header: Annotated[
         list[int] | None,
         typer.Option(
-            "--page-header", metavar="LINE", help="This line stands on every page, and says nothing; repeatable."
+            "--page-header",
+            metavar="LINE",
+            help="The number of a line that stands on every page, and says nothing; repeatable.",
         ),
     ] = None,
     accept: Annotated[

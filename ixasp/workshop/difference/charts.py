@@ -57,10 +57,11 @@ def dosed_otherwise(before: Outline, after: Outline, names: tuple[str, str]) -> 
             if one != other:
                 yield f"amounts of a dose: {said} is {one} in {names[0]} and {other} in {names[1]}"
     if before.policy == after.policy:
-        for name in before.criteria:
-            if name in after.criteria and before.criteria[name].exclusion is not after.criteria[name].exclusion:
-                side = names[0] if before.criteria[name].exclusion else names[1]
-                yield f"the exclusions that a denial lists: {name} is one only in {side}"
+        excluding = [[name for name, one in side.criteria.items() if one.exclusion] for side in (before, after)]
+        for side, mine, theirs in ((names[0], *excluding), (names[1], *reversed(excluding))):
+            only = [name for name in mine if name not in theirs]
+            if only:
+                yield f"the exclusions that a denial lists: {', '.join(only)} only in {side}"
 
 
 def _fields(before: Record, after: Record, names: tuple[str, str], common: Mapping[str, str]) -> Iterator[str]:

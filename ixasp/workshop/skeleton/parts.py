@@ -94,6 +94,9 @@ def criterion_part(
     when = when.strip().removesuffix(".").rstrip()
     label = label or f"what {identifier} asks for"
     library = _library(root)
+    numbers = [policy.number for policy in library.policies]
+    if number not in (None, *numbers):
+        refuse([f"--policy: unknown policy `{number}`; expected {' or '.join(numbers)}"])
     parts = [atom for atom, _ in _facts(library, number) if atom.name == "part" and atom.arity == 3]
     problems = [*text_problem("ID", identifier), *text_problem("--label", label)]
     problems += _declared(library, "criterion", f'"{identifier}"', number)
@@ -155,7 +158,9 @@ def append_part(part: str, file: Path) -> None:
         before = file.read_text(encoding="utf-8").rstrip("\n")
         file.write_text(f"{before}\n\n{part}", encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise KnowledgeBaseError(f"--into: `{file}` can't be extended; expected a file of the policy") from error
+        raise KnowledgeBaseError(
+            f"--into: `{file}` can't be extended; expected a file of the policy that can be written"
+        ) from error
 
 
 def _library(root: Path | None) -> Library:

@@ -12,8 +12,8 @@ from ixasp.workshop.soundness.places import Subject, quoted
 def idle_exclusions(patients: Patients, version: str) -> Iterator[Draft]:
     """Yield exclusions without which the same patients would be approved.
 
-    One that holds only where the request's section is not met says again what the section says: worth a note. One that
-    others always come with is most likely a mistake.
+    One that holds just where the request's section is not met says again what the section says: worth a note. One that
+    holds for some of those only, or that others always come with, is most likely a mistake.
     """
     outline = patients.loaded.outline
     names = [name for name in in_force(outline, version) if outline.criteria[name].exclusion]
@@ -34,8 +34,10 @@ def idle_exclusions(patients: Patients, version: str) -> Iterator[Draft]:
             continue
         subject = Subject("exclusion", (quoted(name),))
         if patients.find(scope, [met[name], otherwise]) is None:
-            message = f"{name} holds only where the request's own section is not met, so it denies nothing by itself"
-            yield Draft("idle-exclusion", Severity.NOTE, subject, message, (proof,))
+            again = patients.find(scope, [negated(met[name]), negated(otherwise)]) is None
+            where = "just where" if again else "only where"
+            message = f"{name} holds {where} the request's own section is not met, so it denies nothing by itself"
+            yield Draft("idle-exclusion", Severity.NOTE if again else Severity.WARNING, subject, message, (proof,))
             continue
         others = [one for one in names if one != name]
         needed = patients.refuting(scope, [met[name], otherwise], [negated(met[one]) for one in others])

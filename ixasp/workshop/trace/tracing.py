@@ -47,6 +47,8 @@ def trace(
     """
     written = _read(text)
     policy = _policy(read_library(root or packaged()).policies, number, written)
+    if policy.entry.problem:
+        raise KnowledgeBaseError(f"{policy.entry.name}: {policy.entry.problem}")
     shown = str(Path(policy.entry.name).parent / MANIFEST)
     manifest = read_manifest(policy.entry.path.parent / MANIFEST, shown)
     if not manifest.entries and not manifest.headers:
