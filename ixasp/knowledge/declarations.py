@@ -1,6 +1,6 @@
 """From declared facts to a vocabulary: facts, record, terminology."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from ixasp.errors import KnowledgeBaseError
 from ixasp.knowledge.fact_declarations import pairs, read_fact, read_phrases, text_of
@@ -32,24 +32,38 @@ def read_vocabulary(program: Program) -> Vocabulary:
     phrases = read_phrases(program)
     facts = {name: read_fact(program, name, kind, phrases) for name, kind in pairs(program, "fact")}
     record = _record(program, phrases)
+    terminology = _terminology(program)
+    problems = [
+        *_record_problems(facts, record),
+        *_version_problems(facts, len(program.rows("version"))),
+        *_code_problems(facts, terminology),
+        *_comparison_problems(program, facts),
+    ]
+    if problems:
+        raise KnowledgeBaseError("\n".join(problems))
+    return Vocabulary(facts, record, terminology)
+
+
+def _record_problems(facts: Mapping[str, Fact], record: Record | None) -> Iterator[str]:
     if record is not None and record.fact not in facts:
-        raise KnowledgeBaseError(f"record `{record.fact}` is not declared as a fact")
+        yield f"record `{record.fact}` is not declared as a fact"
     for name, fact in facts.items():
         if (fact.kind is Kind.RECORDS) is not (record is not None and name == record.fact):
-            raise KnowledgeBaseError(
-                f"fact `{name}`: expected fact({name}, {Kind.RECORDS}) together with record({name})"
-            )
+            yield f"fact `{name}`: expected fact({name}, {Kind.RECORDS}) together with record({name})"
+
+
+def _version_problems(facts: Mapping[str, Fact], versions: int) -> Iterator[str]:
     selecting = [name for name, fact in facts.items() if fact.selects_version]
-    if len(selecting) > 1 or (not selecting and len(program.rows("version")) > 1):
+    if len(selecting) > 1 or (not selecting and versions > 1):
         told = f"{', '.join(selecting) or 'no fact'} tells which one applies"
-        raise KnowledgeBaseError(f"versions: {told}; expected selects_version(Fact) for one date")
-    terminology = _terminology(program)
+        yield f"versions: {told}; expected selects_version(Fact) for one date"
+
+
+def _code_problems(facts: Mapping[str, Fact], terminology: Terminology) -> Iterator[str]:
     for code, supplied in terminology.codes.items():
-        lost = [name for name, _ in supplied if name not in facts]
-        if lost:
-            raise KnowledgeBaseError(f"code `{code}`: `{lost[0]}` is no fact; expected a declared one")
-    _check_comparisons(program, facts)
-    return Vocabulary(facts, record, terminology)
+        for name, _ in supplied:
+            if name not in facts:
+                yield f"code `{code}`: `{name}` is no fact; expected a declared one"
 
 
 def _record(program: Program, phrases: Mapping[str, Mapping[str, str]]) -> Record | None:
@@ -127,17 +141,12 @@ def _grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
     return groups
 
 
-def _check_comparisons(program: Program, facts: Mapping[str, Fact]) -> None:
+def _comparison_problems(program: Program, facts: Mapping[str, Fact]) -> Iterator[str]:
     """A rule that compares with an undeclared number could never hold: an error, not a silent denial."""
-    undeclared = [
-        f"{comparison.place}: {comparison.relation}({comparison.fact}, {comparison.value}) has no declared limit"
-        for comparison in program.comparisons
-        if comparison.fact is not None
-        and comparison.value is not None
-        and not _declared(facts.get(comparison.fact), comparison.relation, comparison.value)
-    ]
-    if undeclared:
-        raise KnowledgeBaseError("\n".join(undeclared))
+    for comparison in program.comparisons:
+        fact, value = comparison.fact, comparison.value
+        if fact is not None and value is not None and not _declared(facts.get(fact), comparison.relation, value):
+            yield f"{comparison.place}: {comparison.relation}({fact}, {value}) has no declared limit"
 
 
 def _declared(fact: Fact | None, relation: str, value: str | int) -> bool:

@@ -73,7 +73,7 @@ class _Sides:
     versions: Sequence[tuple[str, str]]
     """What is compared with what."""
     alone: tuple[str, ...] = ()
-    """The policies that only one of two knowledge bases has."""
+    """Notes on the policies that only one of two knowledge bases has."""
 
 
 @contextmanager

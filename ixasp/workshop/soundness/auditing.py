@@ -9,6 +9,7 @@ from ixasp.workshop.soundness.criteria import impossible, unvarying
 from ixasp.workshop.soundness.deciding import decisive_readings
 from ixasp.workshop.soundness.draft import Draft, in_versions
 from ixasp.workshop.soundness.exclusions import idle_exclusions
+from ixasp.workshop.soundness.idle_rules import idle_rules
 from ixasp.workshop.soundness.matters import idle_things, matters
 from ixasp.workshop.soundness.patients import Patients
 from ixasp.workshop.soundness.places import Declarations
@@ -27,7 +28,7 @@ def audit(loaded: LoadedPolicy, files: PolicyFiles, *, notes: bool = False) -> t
     """
     declarations = Declarations(files)
     found = []
-    for draft in _drafts(loaded, Constraints(loaded, files), notes=notes):
+    for draft in _drafts(loaded, files, notes=notes):
         place = declarations.place(draft.subject)
         found.append(
             Finding(
@@ -43,7 +44,8 @@ def audit(loaded: LoadedPolicy, files: PolicyFiles, *, notes: bool = False) -> t
     return tuple(found)
 
 
-def _drafts(loaded: LoadedPolicy, constraints: Constraints, *, notes: bool) -> Iterator[Draft]:
+def _drafts(loaded: LoadedPolicy, files: PolicyFiles, *, notes: bool) -> Iterator[Draft]:
+    constraints = Constraints(loaded, files)
     patients = Patients(loaded)
     versions = [version.name for version in reversed(loaded.outline.versions)]
     barren = [(version, draft) for version in versions for draft in impossible(patients, version)]
@@ -53,6 +55,8 @@ def _drafts(loaded: LoadedPolicy, constraints: Constraints, *, notes: bool) -> I
     found = [(version, draft) for version in versions for draft in _of_version(patients, version, notes=notes)]
     yield from in_versions(loaded.outline, [(name, constraints.explained(draft, name)) for name, draft in found])
     yield from constraints.idle(versions)
+    unmet = {draft.subject.arguments[0] for _, draft in found if draft.check == "never-met"}
+    yield from idle_rules(loaded, files, versions, unmet)
     yield from idle_things(matters(loaded), patients.covered)
     if notes:
         yield from constraints.ruled_out(versions[0])

@@ -8,29 +8,24 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from ixasp.knowledge.loader import LoadedPolicy
-from ixasp.knowledge.program import BROKEN, Program
+from ixasp.knowledge.program import BROKEN
 from ixasp.workshop.finding import Severity
 from ixasp.workshop.soundness.draft import Draft, listed
+from ixasp.workshop.soundness.marked import Asleep, Marked
 from ixasp.workshop.soundness.patients import Patients, Scope, negated
-from ixasp.workshop.soundness.places import Place, constraint_at
+from ixasp.workshop.soundness.places import Place, statement_at
 from ixasp.workshop.syntax.library import PolicyFiles
-from ixasp.workshop.syntax.statements import Sign, Statement
-
-_OF_THE_CASE = ("is", "includes", "at_least", "above", "compared", "stated", "within", "entry")
-"""What comes with a case, so that no rule derives it."""
+from ixasp.workshop.syntax.statements import Statement
 
 
 @dataclass(frozen=True)
-class _Apart(Program):
+class _Apart(Marked):
     """A policy whose constraints rule out nobody; each derives an atom of its own instead."""
-
-    marks: tuple[str, ...]
 
     @cached_property
     def permissive(self) -> str:
         """The rules without constraints, and a rule for each of these."""
-        rules = (line for line in super().permissive.splitlines() if not line.startswith(f"{BROKEN} :- "))
-        return "\n".join([*rules, *self.marks])
+        return "\n".join(line for line in super().permissive.splitlines() if not line.startswith(f"{BROKEN} :- "))
 
 
 class Constraints:
@@ -38,8 +33,8 @@ class Constraints:
 
     def __init__(self, loaded: LoadedPolicy, files: PolicyFiles) -> None:
         """Find the constraints that this policy has anything to say about."""
-        known = _Known(files)
-        found = [(place, statement) for place, statement in _constraints(files) if not known.asleep(statement)]
+        asleep = Asleep(files)
+        found = [(place, statement) for place, statement in _constraints(files) if not asleep(statement)]
         self._loaded = loaded
         self._places = [place for place, _ in found]
         self._bodies = ["; ".join(statement.body_texts) for _, statement in found]
@@ -65,7 +60,7 @@ class Constraints:
                 detail.insert(0, f"the others: {_told([others[number] for number in sorted(needed)])}")
             else:
                 message = "this constraint rules out nobody: its conditions never hold together"
-            yield Draft("idle-constraint", Severity.WARNING, constraint_at(self._places[at]), message, tuple(detail))
+            yield Draft("idle-constraint", Severity.WARNING, statement_at(self._places[at]), message, tuple(detail))
 
     def ruled_out(self, version: str) -> Iterator[Draft]:
         """Yield for each constraint the fewest facts that fit no patient because of it, in one version."""
@@ -75,7 +70,7 @@ class Constraints:
             if case:
                 title = f"no patient is possible with these facts, {case[0]}"
                 message = "this constraint rules out patients"
-                yield Draft("ruled-out", Severity.NOTE, constraint_at(place), message, (title, *case[1:]))
+                yield Draft("ruled-out", Severity.NOTE, statement_at(place), message, (title, *case[1:]))
 
     def explained(self, draft: Draft, version: str) -> Draft:
         """Return a finding with its cause where that may be constraints: nobody meets a criterion, or is left at all.
@@ -122,26 +117,6 @@ class Constraints:
     def _no_two(self) -> list[tuple[int, ...]]:
         """The condition that no two constraints rule a patient out, where there are two."""
         return [negated(self._everybody.several(self._ruled_out))] if len(self._ruled_out) > 1 else []
-
-
-class _Known:
-    """What the rules of a policy derive, and what it may do without."""
-
-    def __init__(self, files: PolicyFiles) -> None:
-        statements = [statement for file in files.files for statement in file.parsed.statements]
-        self._derived = {atom.signature for statement in statements for atom in statement.heads}
-        self._optional = {statement.text for statement in statements if statement.kind == "defined"}
-
-    def asleep(self, constraint: Statement) -> bool:
-        """Return whether a constraint asks for a declaration that this policy does without."""
-        return any(
-            atom.sign is Sign.POSITIVE
-            and atom.group == 0
-            and atom.name not in _OF_THE_CASE
-            and atom.signature not in self._derived
-            and f"defined({atom.signature})" in self._optional
-            for atom in constraint.asked
-        )
 
 
 def _constraints(files: PolicyFiles) -> Iterator[tuple[Place, Statement]]:

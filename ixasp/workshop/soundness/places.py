@@ -20,8 +20,8 @@ class Subject(NamedTuple):
     """As clingo prints them."""
 
 
-def constraint_at(place: Place) -> Subject:
-    """Return what a finding about a constraint is about; it declares nothing, so its place stands for it."""
+def statement_at(place: Place) -> Subject:
+    """Return what a finding about a constraint or a rule is about: its place, as it declares nothing by itself."""
     return Subject("", (place.file, str(place.line)))
 
 
@@ -35,8 +35,7 @@ class Declarations:
         for file in policy.files:
             for statement in file.parsed.statements:
                 place = Place(file.name, statement.line)
-                if statement.kind == "constraint":
-                    self._places[constraint_at(place)] = place
+                self._places[statement_at(place)] = place
                 for atom in statement.heads:
                     arguments = tuple(argument.text for argument in atom.arguments)
                     for length in range(len(arguments) + 1):

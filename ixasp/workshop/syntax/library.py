@@ -79,6 +79,11 @@ class PolicyFiles:
     """What the policy's text is held against; it stands beside the entry, which does not include it."""
 
     @cached_property
+    def own(self) -> tuple[SourceFile, ...]:
+        """The files beside the entry; what other folders hold belongs to several policies."""
+        return tuple(file for file in self.files if file.path.parent == self.entry.path.parent)
+
+    @cached_property
     def number(self) -> str:
         """The number that the policy declares; the name of its folder where it declares none."""
         for statement in (statement for file in self.files for statement in file.parsed.statements):

@@ -67,19 +67,14 @@ class Owners:
             for (name, arguments), _ in self._own_declarations
             if name in _SUPPORTED
         ]
-        terms += [Named(_DEFINITION, (doc.name,)) for file in self._own_files for doc in file.docs if doc.name]
+        terms += [Named(_DEFINITION, (doc.name,)) for file in self._policy.own for doc in file.docs if doc.name]
         for term in dict.fromkeys(map(str, terms)):
             if owner := self.find(term):
                 yield owner
 
     @cached_property
-    def _own_files(self) -> tuple[SourceFile, ...]:
-        folder = self._policy.entry.path.parent
-        return tuple(file for file in self._policy.files if file.path.parent == folder)
-
-    @cached_property
     def _own_declarations(self) -> tuple[_Declared, ...]:
-        return tuple(one for file in self._own_files for one in _derived(file, conditional=False))
+        return tuple(one for file in self._policy.own for one in _derived(file, conditional=False))
 
     @cached_property
     def _declarations(self) -> tuple[_Declared, ...]:
