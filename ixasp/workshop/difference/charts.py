@@ -25,9 +25,10 @@ def read_otherwise(
     """
     common = {name: called for name in before.facts if (called := renamed.get(name, name)) in after.facts}
     yield from _names(before.terminology, after.terminology, names)
-    sides = (before.terminology, common), (after.terminology, {called: called for called in common.values()})
-    for code in sorted({code for side, _ in sides for code in (*side.codes, *side.codes_without_fact)}):
-        one, other = (_coded(code, Codes(side), called) for side, called in sides)
+    terms = (before.terminology, after.terminology)
+    old, new = map(Codes, terms)
+    for code in sorted({code for side in terms for code in (*side.codes, *side.codes_without_fact)}):
+        one, other = _coded(code, old, common), _coded(code, new, {called: called for called in common.values()})
         if one != other:
             yield f"charts with code {code}: it tells {one} to {names[0]} and {other} to {names[1]}"
     alone = (before.facts.keys() - common.keys(), after.facts.keys() - {*common.values()})

@@ -41,9 +41,8 @@ def idle_rules(
                     if holds:
                         del left[met]
     proof = f"proven over {everybody.covered}, under any readings and in every version"
-    for place, rule in (rules[at] for at in left):
-        if rule.head_text in {f"met({criterion})" for criterion in unmet}:
-            continue
+    told = {f"met({criterion})" for criterion in unmet}
+    for place, rule in (rules[at] for at in left if rules[at][1].head_text not in told):
         message = f"this rule derives nothing: no patient meets its conditions together ({rule.head_text})"
         yield Draft("idle-rule", Severity.WARNING, statement_at(place), message, (proof,))
 
